@@ -1,0 +1,1 @@
+// Keeps a library with nothing but pages or headers linkable.

@@ -1,0 +1,26 @@
+# The floors of the house, from the ground up. A module may use only what stands above it here;
+# bin/check reads the same list (tools/check_layers.py) and fails on an include that points up.
+add_executable(htmlc tools/htmlc.cpp)
+
+kk_module(base PACKAGES icu-uc icu-i18n)
+kk_module(base/json USES base LIBRARIES boost_json)
+kk_module(platform/db USES base PACKAGES sqlite3)
+kk_module(platform/html USES base)
+kk_module(platform/http USES base platform/html PACKAGES libmicrohttpd zlib)
+kk_module(platform/document USES base platform/db PACKAGES libsodium)
+kk_module(platform/scan USES base PACKAGES poppler-cpp libtiff-4 libpng libjpeg)
+kk_module(platform/pdf USES base PACKAGES pangocairo cairo-pdf libqrencode TEST_USES platform/scan)
+kk_module(platform/work USES base base/json platform/db)
+kk_module(platform/auth USES base platform/db platform/http PACKAGES libsodium)
+kk_module(exchange/fhir USES base base/json)
+kk_module(exchange/csv USES base PACKAGES icu-uc)
+kk_module(office USES base base/json platform/db platform/html platform/http platform/document
+          platform/scan platform/pdf platform/work platform/auth)
+kk_module(facility USES office exchange/csv)
+kk_module(patient USES office facility)
+kk_module(referral USES office facility patient exchange/fhir exchange/csv)
+kk_module(booking USES office facility patient referral)
+kk_module(reply USES office facility patient referral booking)
+kk_module(today USES office facility patient)
+kk_module(demo USES office facility patient referral booking reply)
+kk_module(app USES office facility patient referral booking reply today demo)
