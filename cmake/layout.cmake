@@ -5,17 +5,28 @@ add_executable(htmlc tools/htmlc.cpp)
 kk_module(base PACKAGES icu-uc icu-i18n)
 kk_module(base/json USES base LIBRARIES boost_json)
 kk_module(platform/db USES base PACKAGES sqlite3)
+file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/db/migrations/*.sql)
+add_custom_command(
+  OUTPUT ${CMAKE_BINARY_DIR}/migrations/migrations.inc
+  COMMAND ${CMAKE_COMMAND} -DFOLDER=${CMAKE_SOURCE_DIR}/db/migrations
+          -DOUT=${CMAKE_BINARY_DIR}/migrations/migrations.inc -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+  DEPENDS ${migrations} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+target_sources(kk_platform_db PRIVATE ${CMAKE_BINARY_DIR}/migrations/migrations.inc)
+target_include_directories(kk_platform_db PRIVATE ${CMAKE_BINARY_DIR}/migrations)
 kk_module(platform/html USES base)
 kk_module(platform/http USES base platform/html PACKAGES libmicrohttpd zlib)
 kk_module(platform/document USES base platform/db PACKAGES libsodium)
 kk_module(platform/scan USES base PACKAGES poppler-cpp libtiff-4 libpng libjpeg)
-kk_module(platform/pdf USES base PACKAGES pangocairo cairo-pdf libqrencode TEST_USES platform/scan)
-kk_module(platform/work USES base base/json platform/db)
+kk_module(platform/pdf USES base PACKAGES pangocairo cairo-pdf libqrencode
+          TEST_PACKAGES poppler-cpp zxing)
+kk_module(platform/event USES base base/json platform/db)
+kk_module(platform/duty USES base platform/db platform/event)
+kk_module(form USES base platform/pdf TEST_PACKAGES poppler-cpp zxing)
 kk_module(platform/auth USES base platform/db platform/http PACKAGES libsodium)
 kk_module(exchange/fhir USES base base/json)
 kk_module(exchange/csv USES base PACKAGES icu-uc)
 kk_module(office USES base base/json platform/db platform/html platform/http platform/document
-          platform/scan platform/pdf platform/work platform/auth)
+          platform/scan platform/pdf form platform/event platform/duty platform/auth)
 kk_module(facility USES office exchange/csv)
 kk_module(patient USES office facility)
 kk_module(referral USES office facility patient exchange/fhir exchange/csv)

@@ -1,4 +1,5 @@
-# kk_module(path [USES module...] [PACKAGES pkg-config...] [LIBRARIES lib...])
+# kk_module(path [USES module...] [PACKAGES pkg-config...] [LIBRARIES lib...]
+#           [TEST_USES module...] [TEST_PACKAGES pkg-config...])
 #
 # Everything in src/<path>/*.cpp becomes one static library kk_<path>; pages/*.html are compiled into
 # it; *_test.cpp become one program test_<path> known to ctest; *_fuzz.cpp one fuzz target each.
@@ -11,7 +12,7 @@ target_precompile_headers(kk_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hpp)
 add_library(kk_doctest_main STATIC ${CMAKE_SOURCE_DIR}/tests/support/doctest_main.cpp)
 
 function(kk_module path)
-  cmake_parse_arguments(ARG "" "" "USES;PACKAGES;LIBRARIES;TEST_USES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "USES;PACKAGES;LIBRARIES;TEST_USES;TEST_PACKAGES" ${ARGN})
   string(REPLACE "/" "_" name ${path})
   set(folder ${CMAKE_SOURCE_DIR}/src/${path})
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp ${folder}/forms/*.cpp)
@@ -59,6 +60,10 @@ function(kk_module path)
         target_link_libraries(test_${name} PRIVATE kk_${used_name})
       endif()
     endforeach()
+    if(ARG_TEST_PACKAGES)
+      pkg_check_modules(TEST_PKG_${name} REQUIRED IMPORTED_TARGET ${ARG_TEST_PACKAGES})
+      target_link_libraries(test_${name} PRIVATE PkgConfig::TEST_PKG_${name})
+    endif()
     target_compile_definitions(test_${name} PRIVATE KAKEHASHI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()

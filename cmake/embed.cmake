@@ -1,0 +1,12 @@
+# cmake -DFOLDER=db/migrations -DOUT=migrations.inc -P embed.cmake: the SQL files as C++ initialisers.
+file(GLOB files ${FOLDER}/*.sql)
+list(SORT files)
+set(text "")
+foreach(file ${files})
+  get_filename_component(name ${file} NAME_WE)
+  string(REGEX MATCH "^[0-9]+" number ${name})
+  math(EXPR number "1${number} - 10000")
+  file(READ ${file} sql)
+  string(APPEND text "{${number}, \"${name}\", R\"migration(${sql})migration\"},\n")
+endforeach()
+file(WRITE ${OUT} "${text}")

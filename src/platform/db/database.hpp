@@ -1,0 +1,161 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/db/value.hpp"
+
+namespace kakehashi::db {
+
+/// One named statement; the same text serves every engine (`$1` placeholders). Define it as a
+/// `constexpr Query kName{"feature.name", R"sql(...)sql"}` right above the function that binds it:
+/// a test finds all of them in the sources and prepares each one.
+struct Query {
+    std::string_view name;
+    std::string_view text;
+};
+
+/// What only a broken machine can cause: disk full, file damaged, connection lost. Caught once at
+/// the request boundary. The text names the statement, never a bound value.
+class DatabaseError : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// The current row of a result. Columns count from 0. Valid only inside the callback.
+class Row {
+  public:
+    virtual ~Row() = default;
+    virtual bool is_null(int column) const = 0;
+    virtual std::int64_t integer(int column) const = 0;
+    virtual double real(int column) const = 0;
+    /// Empty for NULL. The view lives until the callback returns.
+    virtual std::string_view text(int column) const = 0;
+
+    std::string string(int column) const { return std::string{text(column)}; }
+    bool yes(int column) const { return integer(column) != 0; }
+    template <typename IdType>
+    IdType id(int column) const {
+        return IdType{integer(column)};
+    }
+    std::optional<Date> date(int column) const;
+    std::optional<Instant> instant(int column) const;
+};
+
+class Connection;
+class Pool;
+
+/// A unit of work: rolls back unless committed. A write transaction holds the one writer's place
+/// from its start, so two of them never fail each other half-way; readers see a snapshot.
+class Transaction {
+  public:
+    Transaction(Transaction&&) noexcept;
+    Transaction& operator=(Transaction&&) = delete;
+    ~Transaction();
+
+    /// Returns the number of rows changed. DatabaseError when the machine fails; a broken UNIQUE
+    /// rule throws UniqueViolation.
+    template <typename... Args>
+    std::int64_t execute(const Query& query, const Args&... args) {
+        const Value values[] = {Value{}, bind(args)...};
+        return run(query, std::span(values).subspan(1), nullptr);
+    }
+
+    /// Calls `on_row(const Row&)` for each row.
+    template <typename F, typename... Args>
+    void each(const Query& query, F&& on_row, const Args&... args) {
+        const Value values[] = {Value{}, bind(args)...};
+        const std::function<void(const Row&)> callback = std::ref(on_row);
+        run(query, std::span(values).subspan(1), &callback);
+    }
+
+    /// The first row through `map`, or nothing.
+    template <typename Map, typename... Args>
+    auto first(const Query& query, Map&& map, const Args&... args) {
+        std::optional<std::decay_t<std::invoke_result_t<Map, const Row&>>> out;
+        each(query, [&](const Row& row) { if (!out) out.emplace(map(row)); }, args...);
+        return out;
+    }
+
+    /// All rows through `map`.
+    template <typename Map, typename... Args>
+    auto all(const Query& query, Map&& map, const Args&... args) {
+        std::vector<std::decay_t<std::invoke_result_t<Map, const Row&>>> out;
+        each(query, [&](const Row& row) { out.push_back(map(row)); }, args...);
+        return out;
+    }
+
+    /// The first column of the first row as a number; 0 without a row or for NULL.
+    template <typename... Args>
+    std::int64_t number(const Query& query, const Args&... args) {
+        std::int64_t out = 0;
+        each(query, [&](const Row& row) { out = row.integer(0); }, args...);
+        return out;
+    }
+
+    /// Runs after a successful commit (page refreshes); never before, never after a roll-back.
+    void after_commit(std::function<void()> action);
+    /// Durable when it returns.
+    void commit();
+
+  private:
+    friend class Database;
+    Transaction(Pool& pool, std::unique_ptr<Connection> connection, bool writes);
+    std::int64_t run(const Query& query, std::span<const Value> values,
+                     const std::function<void(const Row&)>* on_row);
+
+    Pool* pool_;
+    std::unique_ptr<Connection> connection_;
+    bool writes_;
+    bool open_ = true;
+    std::vector<std::function<void()>> after_commit_;
+};
+
+/// A UNIQUE rule of the schema refused a row: an ordinary lost race, turned into a Result by the
+/// store that knows what it means.
+class UniqueViolation : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct Options {
+    int readers = 8;                 // connections kept for reading
+    int cache_kib_per_reader = 2048;
+    bool durable = true;  // false only for tests and for building demo data: no fsync
+};
+
+/// One office's database. Thread-safe.
+class Database {
+  public:
+    /// Opens or creates the SQLite file; Unavailable `database.cannot_open` with the file's path.
+    static Result<std::unique_ptr<Database>> open(const std::string& file, Options options = {});
+    ~Database();
+    Database(const Database&) = delete;
+
+    Transaction read();
+    Transaction write();
+
+    /// Applies the migrations that are missing, in order, each in its own transaction. Unavailable
+    /// `database.newer_than_program` when the file was written by a later version.
+    Result<int> migrate();
+    /// True when every migration is applied and a statement answers.
+    bool is_ready();
+    /// Runs statements without a transaction (bulk loading pragmas, VACUUM). Not for features.
+    void run_script(const std::string& sql);
+    /// Prepares the text only; returns the engine's complaint, empty when it is sound.
+    std::string complaint(std::string_view text);
+
+    /// Statements run by this thread since it started: pages count their queries with it.
+    static std::uint64_t statements_on_this_thread();
+
+  private:
+    explicit Database(std::unique_ptr<Pool> pool);
+    std::unique_ptr<Pool> pool_;
+};
+
+}  // namespace kakehashi::db

@@ -1,0 +1,150 @@
+#include "platform/db/database.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <thread>
+
+#include "support/test_database.hpp"
+
+using namespace kakehashi;
+using testing::TestDatabase;
+
+namespace {
+
+constexpr db::Query kCreate{"test.create", R"sql(
+    CREATE TABLE note (id INTEGER PRIMARY KEY, word TEXT, day TEXT, at INTEGER) STRICT
+)sql"};
+constexpr db::Query kInsert{"test.insert", R"sql(
+    INSERT INTO note (id, word, day, at) VALUES ($1, $2, $3, $4)
+)sql"};
+constexpr db::Query kSelect{"test.select", R"sql(
+    SELECT word, day, at FROM note WHERE id = $1
+)sql"};
+constexpr db::Query kTwice{"test.twice", R"sql(
+    SELECT $2 || $1 || $2
+)sql"};
+constexpr db::Query kCount{"test.count", "SELECT count(*) FROM note"};
+constexpr db::Query kRaise{"test.raise", "UPDATE note SET at = at + 1 WHERE id = 1"};
+
+void make_table(TestDatabase& database) {
+    auto tx = database->write();
+    tx.execute(kCreate);
+    tx.commit();
+}
+
+}  // namespace
+
+TEST_CASE("what was written comes back: text, day, moment and nothing") {
+    TestDatabase database;
+    make_table(database);
+    const auto day = *make_date(2026, 11, 24);
+    const auto at = instant_in_japan(day, std::chrono::hours{10});
+    auto tx = database->write();
+    tx.execute(kInsert, 1, std::string("髙\0橋", 7), day, at);
+    tx.execute(kInsert, 2, std::nullopt, std::nullopt, std::nullopt);
+    tx.commit();
+    auto reading = database->read();
+    reading.each(kSelect, [&](const db::Row& row) {
+        CHECK(row.text(0) == std::string_view("髙\0橋", 7));
+        CHECK(row.date(1) == day);
+        CHECK(row.instant(2) == at);
+    }, 1);
+    reading.each(kSelect, [&](const db::Row& row) {
+        CHECK(row.is_null(0));
+        CHECK_FALSE(row.date(1).has_value());
+    }, 2);
+}
+
+TEST_CASE("placeholders are bound by their number, not by their order of appearance") {
+    TestDatabase database;
+    auto tx = database->read();
+    CHECK(tx.first(kTwice, [](const db::Row& row) { return row.string(0); }, "a", "b") == "bab");
+}
+
+TEST_CASE("a transaction that was not committed leaves nothing and tells nobody") {
+    TestDatabase database;
+    make_table(database);
+    bool told = false;
+    {
+        auto tx = database->write();
+        tx.execute(kInsert, 1, "x", std::nullopt, std::nullopt);
+        tx.after_commit([&] { told = true; });
+    }
+    CHECK(database->read().number(kCount) == 0);
+    CHECK_FALSE(told);
+}
+
+TEST_CASE("sixteen writers at once lose no update") {
+    TestDatabase database;
+    make_table(database);
+    {
+        auto tx = database->write();
+        tx.execute(kInsert, 1, "x", std::nullopt, 0);
+        tx.commit();
+    }
+    std::vector<std::thread> writers;
+    for (int i = 0; i < 16; ++i)
+        writers.emplace_back([&] {
+            for (int n = 0; n < 25; ++n) {
+                auto tx = database->write();
+                tx.execute(kRaise);
+                tx.commit();
+            }
+        });
+    for (auto& writer : writers) writer.join();
+    auto tx = database->read();
+    CHECK(tx.first(kSelect, [](const db::Row& row) { return row.integer(2); }, 1) == 400);
+}
+
+TEST_CASE("a database of a later version is refused, not harmed") {
+    TestDatabase database;
+    database->run_script("INSERT INTO schema_migration VALUES (9999, 'from the future')");
+    CHECK(database->migrate().error().code == "database.newer_than_program");
+}
+
+TEST_CASE("migrating twice does nothing the second time") {
+    TestDatabase database;
+    CHECK(database->migrate().value() == 0);
+    CHECK(database->is_ready());
+}
+
+TEST_CASE("a broken UNIQUE rule is told apart from a broken machine") {
+    TestDatabase database;
+    make_table(database);
+    auto tx = database->write();
+    tx.execute(kInsert, 1, "x", std::nullopt, std::nullopt);
+    CHECK_THROWS_AS(tx.execute(kInsert, 1, "x", std::nullopt, std::nullopt), db::UniqueViolation);
+}
+
+TEST_CASE("every named query in the sources prepares, and no name is used twice") {
+    TestDatabase database;
+    const std::regex definition(
+        R"re(Query\s+k\w+\s*\{\s*"([^"]+)",\s*(?:R"sql\(([\s\S]*?)\)sql"|"([^"]*)")\s*\})re");
+    std::map<std::string, std::string> seen;
+    int count = 0;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(KAKEHASHI_SOURCE_DIR "/src")) {
+        const auto& path = entry.path();
+        if (path.extension() != ".cpp" || path.string().ends_with("_test.cpp")) continue;
+        std::stringstream content;
+        content << std::ifstream(path).rdbuf();
+        const std::string source = content.str();
+        for (auto it = std::sregex_iterator(source.begin(), source.end(), definition);
+             it != std::sregex_iterator(); ++it) {
+            const std::string name = (*it)[1];
+            const std::string text = (*it)[2].matched ? (*it)[2] : (*it)[3];
+            CAPTURE(name);
+            CHECK_MESSAGE(!seen.contains(name), "defined twice: ", seen[name], " and ", path);
+            seen[name] = path.filename();
+            if (name == "db.create_migrations") continue;  // the table exists by now
+            CHECK(database->complaint(text) == "");
+            ++count;
+        }
+    }
+    CHECK(count > 5);
+}
