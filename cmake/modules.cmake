@@ -10,6 +10,8 @@ add_library(kk_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cpp)
 target_precompile_headers(kk_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hpp)
 
 add_library(kk_doctest_main STATIC ${CMAKE_SOURCE_DIR}/tests/support/doctest_main.cpp)
+# Property tests (rapidcheck) may stand in any module.
+target_link_libraries(kk_doctest_main PUBLIC rapidcheck)
 
 function(kk_module path)
   cmake_parse_arguments(ARG "" "" "USES;PACKAGES;LIBRARIES;TEST_USES;TEST_PACKAGES" ${ARGN})
@@ -46,6 +48,12 @@ function(kk_module path)
   endforeach()
   if(ARG_PACKAGES)
     pkg_check_modules(PKG_${name} REQUIRED IMPORTED_TARGET ${ARG_PACKAGES})
+    # The precompiled header is built without -pthread (glib asks for it; glibc no longer needs it).
+    get_target_property(options PkgConfig::PKG_${name} INTERFACE_COMPILE_OPTIONS)
+    if(options)
+      list(REMOVE_ITEM options -pthread)
+      set_target_properties(PkgConfig::PKG_${name} PROPERTIES INTERFACE_COMPILE_OPTIONS "${options}")
+    endif()
     target_link_libraries(kk_${name} PUBLIC PkgConfig::PKG_${name})
   endif()
   target_link_libraries(kk_${name} PUBLIC ${ARG_LIBRARIES})
