@@ -3,6 +3,7 @@
 add_executable(htmlc tools/htmlc.cpp)
 
 kk_module(base PACKAGES icu-uc icu-i18n)
+include(cmake/holidays.cmake)
 kk_module(base/json USES base LIBRARIES boost_json)
 kk_module(platform/db USES base PACKAGES sqlite3)
 file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/db/migrations/*.sql)
@@ -21,12 +22,13 @@ kk_module(platform/pdf USES base PACKAGES pangocairo cairo-pdf libqrencode
           TEST_PACKAGES poppler-cpp zxing)
 kk_module(platform/event USES base base/json platform/db)
 kk_module(platform/duty USES base platform/db platform/event)
+kk_module(platform/search USES base platform/db)
 kk_module(form USES base platform/pdf TEST_PACKAGES poppler-cpp zxing)
 kk_module(platform/auth USES base platform/db platform/http PACKAGES libsodium)
 kk_module(exchange/fhir USES base base/json)
 kk_module(exchange/csv USES base PACKAGES icu-uc)
 kk_module(office USES base base/json platform/db platform/html platform/http platform/document
-          platform/scan platform/pdf form platform/event platform/duty platform/auth)
+          platform/scan platform/pdf form platform/event platform/duty platform/search platform/auth)
 kk_module(facility USES office exchange/csv)
 kk_module(patient USES office facility)
 kk_module(referral USES office facility patient exchange/fhir exchange/csv)
