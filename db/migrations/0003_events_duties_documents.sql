@@ -157,3 +157,17 @@ CREATE TABLE series (
     last INTEGER NOT NULL,
     PRIMARY KEY (facility_id, name)
 ) {strict};
+
+-- An open duty with the names people know it by: what every list of duties reads.
+CREATE VIEW open_duty AS
+SELECT duty.id, duty.facility_id, duty.case_kind, duty.case_id, duty.patient_id,
+       coalesce(patient.name, '') AS patient_name, coalesce(patient.sex, '') AS patient_sex,
+       patient.born_on, duty.partner_id, coalesce(facility.name, '') AS partner_name,
+       duty.kind, duty.topic, duty.basis, duty.urgent, duty.due_at, duty.note, duty.place,
+       duty.assignee_id, coalesce(user_account.name, '') AS assignee_name,
+       duty.snoozed_until, duty.snooze_reason, duty.opened_at, duty.version
+  FROM duty
+  LEFT JOIN patient ON patient.id = duty.patient_id
+  LEFT JOIN facility ON facility.id = duty.partner_id
+  LEFT JOIN user_account ON user_account.id = duty.assignee_id
+ WHERE duty.closed_at IS NULL;

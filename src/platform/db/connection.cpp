@@ -180,6 +180,20 @@ void Pool::give_back(std::unique_ptr<Connection> connection, bool writes) {
     free_.notify_all();
 }
 
+void Pool::set_after_write(std::function<void()> action) {
+    const std::lock_guard lock(guard_);
+    after_write_ = std::move(action);
+}
+
+void Pool::tell_after_write() {
+    std::function<void()> action;
+    {
+        const std::lock_guard lock(guard_);
+        action = after_write_;
+    }
+    if (action) action();
+}
+
 std::uint64_t Database::statements_on_this_thread() { return statements_run; }
 
 }  // namespace kakehashi::db

@@ -41,7 +41,11 @@ class Pool {
     std::unique_ptr<Connection> take(bool writes);
     void give_back(std::unique_ptr<Connection> connection, bool writes);
 
+    void set_after_write(std::function<void()> action);
+    void tell_after_write();
+
   private:
+    std::function<void()> after_write_;
     std::string file_;
     Options options_;
     std::mutex guard_;

@@ -67,6 +67,7 @@ void Transaction::commit() {
     open_ = false;
     pool_->give_back(std::move(connection_), writes_);
     for (const auto& action : after_commit_) action();
+    if (writes_) pool_->tell_after_write();
 }
 
 Database::Database(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}
@@ -82,6 +83,10 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& file, Option
 
 Transaction Database::read() { return {*pool_, pool_->take(false), false}; }
 Transaction Database::write() { return {*pool_, pool_->take(true), true}; }
+
+void Database::set_after_write(std::function<void()> action) {
+    pool_->set_after_write(std::move(action));
+}
 
 void Database::run_script(const std::string& sql) {
     auto connection = pool_->take(true);

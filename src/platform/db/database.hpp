@@ -150,6 +150,9 @@ class Database {
     /// Prepares the text only; returns the engine's complaint, empty when it is sound.
     std::string complaint(std::string_view text);
 
+    /// Called after every commit of a write transaction, on the committing thread: wakes the outbox.
+    void set_after_write(std::function<void()> action);
+
     /// Statements run by this thread since it started: pages count their queries with it.
     static std::uint64_t statements_on_this_thread();
 

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json/json.hpp"
+#include "base/viewer.hpp"
+#include "platform/db/database.hpp"
+#include "platform/event/case_ref.hpp"
+
+namespace kakehashi {
+
+/// 経過の一行: one thing that happened. Append-only; a correction is a new event.
+struct Event {
+    EventId id;
+    CaseRef about;
+    PatientId patient;
+    std::string kind;        // referral.arrived
+    std::string actor_name;  // as it was then; empty: the system itself
+    Instant at;
+    json::Value data;        // read by the feature that wrote it
+};
+
+/// Writes one event in the transaction of the change it tells.
+EventId record_event(db::Transaction& tx, const Viewer& viewer, Instant at, const CaseRef& about,
+                     PatientId patient, std::string_view kind, const json::Value& data = {});
+
+/// Newest first.
+std::vector<Event> events_of_case(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
+                                  int limit = 200);
+/// Newest first, across all cases of the patient; `before` pages on (0: from the newest).
+std::vector<Event> events_of_patient(db::Transaction& tx, const Viewer& viewer, PatientId patient,
+                                     EventId before = {}, int limit = 100);
+
+}  // namespace kakehashi

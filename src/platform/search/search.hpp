@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/viewer.hpp"
+#include "platform/db/database.hpp"
+#include "platform/event/case_ref.hpp"
+
+namespace kakehashi {
+
+/// Makes a case findable by this text, replacing what it was found by before. `text` is cut into
+/// bigrams of its search key (base/japanese.hpp), so 髙橋 is found by 高橋 and ﾀｶﾊｼ by タカハシ.
+void index_for_search(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
+                      std::string_view text);
+
+/// Cases whose text holds every word of `query` (words are divided by spaces), newest first.
+/// A word of one character finds only itself standing alone. Empty for an empty query.
+std::vector<CaseRef> search_cases(db::Transaction& tx, const Viewer& viewer, std::string_view query,
+                                  int limit = 50);
+
+}  // namespace kakehashi
