@@ -13,7 +13,8 @@ namespace kakehashi {
 /// 19620408, 1962年4月8日, 令和元年5月1日, R010501; full-width or half-width, with or without
 /// spaces. A month and day alone (11/24, 11月24日) mean the nearest such day to `today`.
 ///
-/// Invalid, with `field`: `date.required` when empty, `date.malformed` (detail: examples),
+/// Invalid, with `field`: `date.required` when empty, `date.malformed` (details: examples),
+/// `date.too_long_ago` before 1868, `date.too_far_ahead` beyond a hundred years,
 /// `date.no_such_day` (2月30日), `date.no_such_era_year` (昭和65年) and `date.outside_era`
 /// (平成31年5月1日), whose details name the right era.
 Result<Date> parse_date_as_typed(std::string_view field, std::string_view text, Date today);
