@@ -1,0 +1,143 @@
+#include "form/sheet.hpp"
+
+#include <algorithm>
+
+#include "form/japanese_date.hpp"
+
+namespace kakehashi::form {
+namespace {
+
+using namespace pdf;
+
+constexpr double kLeft = 20, kRight = 195, kTop = 12, kWidth = kRight - kLeft;
+constexpr double kQuiet = 3.3;  // mm of white around the code: 4 modules of 17 / 21 mm
+
+bool is_document_number(const std::string& text) {
+    constexpr std::string_view kShape = "0000-00000-00";
+    return text.size() == kShape.size() &&
+           std::equal(text.begin(), text.end(), kShape.begin(), [](char c, char shape) {
+               return shape == '-' ? c == '-' : c >= '0' && c <= '9';
+           });
+}
+
+}  // namespace
+
+Run mincho(std::string text, double size, double line) {
+    return {std::move(text), {Face::Mincho, size, line}};
+}
+Run gothic(std::string text, double size, double line) {
+    return {std::move(text), {Face::Gothic, size, line}};
+}
+
+Result<void> Required::result() const {
+    if (!missing_.empty()) return fail(ErrorKind::Invalid, "form.required", missing_);
+    return {};
+}
+
+Result<std::unique_ptr<Sheet>> Sheet::begin(const DocumentHead& head, SheetTitle title) {
+    if (!is_document_number(head.document_number))
+        return fail(ErrorKind::Invalid, "form.bad_number", "document_number");
+    TRY(auto document, Document::create({title.name + " " + head.document_number, head.issued_at}));
+    return std::unique_ptr<Sheet>{new Sheet{std::move(document), head, std::move(title)}};
+}
+
+Result<std::string> Sheet::finish(std::size_t pages_max) {
+    if (!flow_.lay_out() || document_->page_count() > pages_max)
+        return fail(ErrorKind::Invalid, "form.text_too_long");
+    draw_first_head();
+    for (std::size_t i = 0; i < document_->page_count(); ++i) {
+        if (i > 0) draw_next_head(i);
+        draw_foot(i);
+    }
+    if (!document_->overflows().empty())
+        return fail(ErrorKind::Invalid, "form.text_too_long", {},
+                    std::to_string(document_->overflows().front().page) + "ページ");
+    return document_->finish();
+}
+
+void Sheet::draw_first_head() {
+    constexpr double kSide = 34, kQr = 17, kHeight = 24;
+    auto& page = document_->page(0);
+    Text code{gothic(title_.code, 9, 1.45)};
+    if (head_.draft) code.push_back(gothic("\n下書き", 15, 1.45));
+    page.text({kLeft, kTop, kSide, kHeight}, document_->lay(code, kSide));
+    const double middle = kWidth - 2 * kSide;
+    const auto title = document_->lay({gothic(title_.name, 17, 1.25)}, middle,
+                                      {.align = Align::Center, .letter_spacing = 0.28});
+    page.text({kLeft + kSide, kTop + 4.5, middle, 8}, title);
+    if (title_.subtitle) {
+        const auto subtitle = (*title_.subtitle)(*document_, middle);
+        subtitle.draw(page,
+                      {kLeft + kSide, kTop + 4.5 + title.height() + 1, middle, subtitle.height});
+    }
+    const auto number =
+        document_->lay({gothic(head_.document_number, 9, 1)}, kSide, {.align = Align::Right});
+    const double middle_of_number = kRight - number.width() / 2;
+    page.qr(middle_of_number - kQr / 2, kTop, kQr, "KK1:" + head_.document_number + "P1");
+    page.text({kRight - kSide, kTop + kQr + kQuiet, kSide, 4}, number);
+}
+
+void Sheet::draw_next_head(std::size_t index) {
+    constexpr double kQr = 14, kHeight = 17;
+    auto& page = document_->page(index);
+    const auto number = std::to_string(index + 1);
+    Text text{gothic(title_.name + "(" + number + "枚目)", 10.5, 1.4)};
+    if (head_.draft) text.push_back(gothic("　下書き"));
+    const double width = kWidth - 24;
+    double room = kHeight - 1.2;
+    std::vector<Laid> lines{document_->lay(text, width)};
+    for (const auto& line : title_.continuation)
+        lines.push_back(document_->lay_one_line({gothic(line, 10.5, 1.4)}, width));
+    for (const auto& line : lines) room -= line.height();
+    double y = kTop + std::max(0.0, room);
+    for (const auto& line : lines) {
+        page.text({kLeft, y, width, line.height()}, line);
+        y += line.height();
+    }
+    page.qr(kRight - kQr - 2.7, kTop, kQr, "KK1:" + head_.document_number + "P" + number);
+    page.line(kLeft, kTop + kHeight, kRight, kTop + kHeight, 1.2);
+}
+
+void Sheet::draw_foot(std::size_t index) {
+    constexpr double kBottom = kPageHeight - 8.5, kLine = 9 * 1.3 / kPointsPerMm, kPad = 1.2;
+    constexpr double kSide = 78;
+    auto& page = document_->page(index);
+    const auto note = [](std::string text) { return Text{gothic(std::move(text), 9, 1.3)}; };
+    std::vector<std::string> below;
+    const auto day = date_in_japan(head_.issued_at);
+    std::string issued = (head_.draft ? "下書き " : "発行 ") + era_date_weekday(day) + " " +
+                         clock_time(head_.issued_at) + " " + head_.issued_by;
+    if (document_->lay(note(issued), kSide).lines() > 1) below.push_back(std::exchange(issued, {}));
+    if (head_.reprint)
+        below.push_back("再印刷 " + era_date_weekday(date_in_japan(head_.reprint->at)) + " " +
+                        clock_time(head_.reprint->at) + " " + head_.reprint->by);
+    if (document_->substituted())
+        below.emplace_back("〓は、この印刷で表せない文字です。原本をご確認ください。");
+    std::vector<Laid> lines;
+    double height = kLine;
+    for (const auto& text : below) {
+        lines.push_back(document_->lay(note(text), kWidth, {.align = Align::Right}));
+        height += lines.back().height();
+    }
+    double y = kBottom - height;
+    page.line(kLeft, y - kPad, kRight, y - kPad, 0.6);
+    page.text({kLeft, y, kSide, kLine},
+              document_->lay(note("文書番号 " + head_.document_number + " 第" +
+                                  std::to_string(head_.version) + "版"),
+                             kSide));
+    const double between = kWidth - 2 * kSide;
+    page.text({kLeft + kSide, y, between, kLine},
+              document_->lay(
+                  note(std::to_string(index + 1) + " / " + std::to_string(document_->page_count())),
+                  between, {.align = Align::Center}));
+    if (!issued.empty())
+        page.text({kRight - kSide, y, kSide, kLine},
+                  document_->lay(note(issued), kSide, {.align = Align::Right}));
+    y += kLine;
+    for (const auto& line : lines) {
+        page.text({kLeft, y, kWidth, line.height()}, line);
+        y += line.height();
+    }
+}
+
+}  // namespace kakehashi::form
