@@ -29,6 +29,8 @@ class BodyStream {
     virtual std::size_t read(std::span<char> out) = 0;
     /// From any thread: read() returns 0 soon (the reader went away, or the server stops).
     virtual void end() = 0;
+    /// True when the reader is too slow to be served any longer: the server cuts it off.
+    virtual bool lost() const { return false; }
 };
 
 /// A file that is open for sending; closed with the last copy.

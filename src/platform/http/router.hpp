@@ -55,9 +55,10 @@ class Router {
     };
     /// `path` as sent, still encoded, without the query.
     Match find(std::string_view method, std::string_view path) const;
-    /// Answers one request from its first line to the response; never throws.
+    /// Answers one request: reads its query, cookies and form, asks the hooks, runs the handler.
+    /// What these throw is caught and logged here.
     Response answer(Request& request, const Match& match) const;
-    /// find() and answer(): what tests and the server call.
+    /// find() and answer(), for tests without a server: needs method, target, headers and body.
     Response handle(Request& request) const;
     /// The answer to something that could not even be handled.
     Response refuse(Request& request, const Error& error, int status) const;

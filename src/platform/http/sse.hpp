@@ -35,7 +35,11 @@ class Broadcaster {
 
     using Filter = std::function<bool(const ServerEvent&)>;
     /// A stream of the events that pass `filter` (all when empty); it runs on the stream's thread.
+    /// It starts after Last-Event-ID, else after the query's `after`, else now.
     Response stream(const Request& request, Filter filter = {});
+    /// The id of the last event. A page that carries it and opens `…?after=<it>` misses nothing
+    /// between being made and being opened.
+    std::string last_id() const;
     /// Streams that are open now.
     std::size_t streams() const;
 

@@ -34,11 +34,11 @@ class StaticFiles {
         std::string media_type;
         bool has_gzip = false;
     };
-    Response serve(const Request& request) const;
+    Result<Response> serve(const Request& request) const;
 
     std::filesystem::path directory_;
     std::map<std::string, File, std::less<>> files_;  // by name
-    std::map<std::string, const File*, std::less<>> by_hashed_name_;
+    std::map<std::string, std::string, std::less<>> names_by_hash_;
 };
 
 /// For pages: the URL of an asset. `/assets/<name>` until use_for_asset_urls() was called.
