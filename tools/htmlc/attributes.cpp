@@ -37,14 +37,16 @@ AttributeKind attribute_kind(std::string_view tag, std::string_view name) {
 }
 
 bool is_safe_beginning(std::string_view prefix) {
-    if (prefix.starts_with("mailto:") || prefix.starts_with("tel:")) return true;
     if (prefix.starts_with('?') || prefix.starts_with('#')) return true;
+    // Browsers drop tabs and line ends and resolve references: what looks like "/" might be "//".
+    const auto path = prefix.substr(0, prefix.find_first_of("?#"));
+    if (path.find_first_of(" \t\n\f&\\") != std::string_view::npos) return false;
+    if (prefix.starts_with("mailto:") || prefix.starts_with("tel:")) return true;
     for (const std::string_view scheme : {"https://", "http://"})
-        if (prefix.starts_with(scheme))
-            return prefix.find('/', scheme.size()) != std::string_view::npos &&
-                   prefix[scheme.size()] != '/';
-    return prefix.starts_with('/') && prefix.find("//") == std::string_view::npos &&
-           prefix.find('\\') == std::string_view::npos;
+        if (path.starts_with(scheme))
+            return path.find('/', scheme.size()) != std::string_view::npos &&
+                   path[scheme.size()] != '/';
+    return path.starts_with('/') && path.find("//") == std::string_view::npos;
 }
 
 }  // namespace htmlc

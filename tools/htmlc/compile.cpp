@@ -38,11 +38,31 @@ std::string qualified_function(std::string_view name) {
     return std::string(name.substr(0, colons + 2)) + function_name(name.substr(colons + 2));
 }
 
+/// True if every bracket outside a string closes one that was opened.
+bool brackets_match(std::string_view text) {
+    std::string open;
+    char quote = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (quote != 0) {
+            if (c == quote) quote = 0;
+        } else if (c == '"' || c == '\'') {
+            quote = c;
+        } else if (c == '(' || c == '[') {
+            open += c == '(' ? ')' : ']';
+        } else if (c == ')' || c == ']') {
+            if (open.empty() || open.back() != c) return false;
+            open.pop_back();
+        }
+    }
+    return open.empty() && quote == 0;
+}
+
 /// An expression is handed to C++ as it is; only what could end the statement is refused.
 std::string expression(std::string_view text) {
     text = trimmed(text);
     if (text.empty()) throw Refusal{"an expression is missing"};
-    if (text.find_first_of(";{}#\\\n") != std::string_view::npos ||
+    if (text.find_first_of(";{}#\\\n") != std::string_view::npos || !brackets_match(text) ||
         text.find("//") != std::string_view::npos || text.find("/*") != std::string_view::npos)
         throw Refusal{"\"" + std::string(text) + "\" is more than an expression"};
     return std::string(text);

@@ -242,8 +242,11 @@ void Context::address_step(char c) {
         case Progress::Query:
             return;
         default:
-            if (c == '\\' || (c == '/' && progress_ == Progress::Segment))
-                throw Refusal{"\"//\" and \"\\\" could lead to another server, " + where()};
+            if (c == '\\' || c == '&' || is_space(c) ||
+                (c == '/' && progress_ == Progress::Segment))
+                throw Refusal{
+                    "\"//\", \"\\\", \"&\" or a blank in a path could lead to another server, " +
+                    where()};
             if (c == '?' || c == '#')
                 progress_ = Progress::Query;
             else if (c == '/')
