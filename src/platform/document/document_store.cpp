@@ -120,14 +120,14 @@ std::string next_document_number(db::Transaction& tx, const Viewer& viewer, Date
                   static_cast<unsigned>(ymd.month()));
     const auto number =
         next_in_series(tx, viewer.facility, std::string{"document:"} + month.data());
-    std::array<char, 32> out{};
+    std::array<char, 64> out{};
     std::snprintf(out.data(), out.size(), "%s-%05lld-01", month.data(),
                   static_cast<long long>(number));
     return out.data();
 }
 
 std::string document_number_of_version(std::string_view number, int version) {
-    std::array<char, 8> suffix{};
+    std::array<char, 16> suffix{};
     std::snprintf(suffix.data(), suffix.size(), "-%02d", version);
     return std::string{number.substr(0, number.rfind('-'))} + suffix.data();
 }

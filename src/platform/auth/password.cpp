@@ -1,0 +1,75 @@
+#include "platform/auth/password.hpp"
+
+#include <sodium.h>
+
+#include <array>
+#include <mutex>
+#include <stdexcept>
+#include <vector>
+
+namespace kakehashi {
+namespace {
+
+constexpr unsigned long long kPasses = 3;
+constexpr std::size_t kMemoryBytes = std::size_t{19} * 1024 * 1024;
+
+/// One password at a time: a storm of sign-ins must not take the memory of the office.
+std::mutex& one_at_a_time() {
+    static std::mutex guard;
+    return guard;
+}
+
+void ready() {
+    if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start");
+}
+
+std::string hex(const std::vector<unsigned char>& bytes) {
+    std::string out(bytes.size() * 2 + 1, '\0');
+    sodium_bin2hex(out.data(), out.size(), bytes.data(), bytes.size());
+    out.pop_back();
+    return out;
+}
+
+}  // namespace
+
+std::string hash_password(std::string_view password) {
+    ready();
+    const std::lock_guard lock(one_at_a_time());
+    std::array<char, crypto_pwhash_STRBYTES> out{};
+    if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), kPasses, kMemoryBytes,
+                              crypto_pwhash_ALG_ARGON2ID13) != 0)
+        throw std::runtime_error("no memory to hash a password");
+    return out.data();
+}
+
+bool password_matches(std::string_view password, const std::string& hash) {
+    ready();
+    static const std::string nobody = hash_password(random_token());
+    const std::lock_guard lock(one_at_a_time());
+    const auto& against = hash.empty() ? nobody : hash;
+    const bool matches =
+        crypto_pwhash_str_verify(against.c_str(), password.data(), password.size()) == 0;
+    return matches && !hash.empty();
+}
+
+std::string random_token(std::size_t bytes) {
+    ready();
+    std::vector<unsigned char> out(bytes);
+    randombytes_buf(out.data(), out.size());
+    return hex(out);
+}
+
+std::string token_hash(std::string_view token) {
+    ready();
+    std::vector<unsigned char> out(crypto_generichash_BYTES);
+    const std::string copy{token};
+    const std::vector<unsigned char> in(copy.begin(), copy.end());
+    crypto_generichash(out.data(), out.size(), in.data(), in.size(), nullptr, 0);
+    return hex(out);
+}
+
+bool same_secret(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace kakehashi

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/viewer.hpp"
+#include "platform/db/database.hpp"
+
+namespace kakehashi {
+
+/// Who is behind a request. Attached to it by the sign-in hook.
+struct SignedIn {
+    Viewer viewer;
+    std::string profession;     // 看護師
+    std::string facility_name;  // みなと市立総合病院
+    std::string csrf;
+};
+
+inline constexpr std::string_view kSessionCookie = "kakehashi_session";
+/// A day's shift; and four hours without a request close it earlier.
+inline constexpr std::chrono::hours kSessionLives{14};
+inline constexpr std::chrono::hours kSessionIdles{4};
+/// After this many wrong passwords in a row the account rests for kLockLasts.
+inline constexpr int kFailuresMax = 8;
+inline constexpr std::chrono::minutes kLockLasts{5};
+
+/// Checks login and password and opens a session. Returns the cookie's value. Forbidden
+/// `auth.wrong` for an unknown login, a wrong password or an account out of use (one answer for
+/// all), `auth.locked` after too many failures. Commits on both outcomes: failures count.
+Result<std::string> sign_in(db::Database& database, std::string_view login,
+                            std::string_view password, Instant now);
+/// Nothing when the session is unknown, ended or too old. Prolongs it at most once a minute.
+std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now);
+void sign_out(db::Database& database, std::string_view token);
+void forget_old_sessions(db::Transaction& tx, Instant now);
+
+struct NewUser {
+    FacilityId facility;
+    std::string login;
+    std::string name;
+    std::string kana;
+    std::string profession;
+    std::string password_hash;
+};
+/// Conflict `user.login_taken`.
+Result<UserId> add_user(db::Transaction& tx, const NewUser& user, Instant now);
+/// NotFound `user.not_found`. Ends the user's sessions.
+Result<void> set_password(db::Transaction& tx, std::string_view login, std::string_view hash);
+
+struct UserLine {
+    UserId id;
+    std::string login;
+    std::string name;
+    std::string profession;
+    bool active = true;
+};
+std::vector<UserLine> users_of(db::Transaction& tx, FacilityId facility);
+
+}  // namespace kakehashi
