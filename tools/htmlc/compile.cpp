@@ -178,7 +178,7 @@ class Compiler {
     }
 
     void comment(std::string_view text) {
-        if (in_body_) return;
+        if (in_body_) return context_.remark();
         auto rest = text;
         const auto word = next_word(rest);
         if (word == "include") {

@@ -412,6 +412,11 @@ void Context::merge(const Context& other) {
                   where()};
 }
 
+void Context::remark() const {
+    if (place_ == Place::Less || place_ == Place::Declaration)
+        throw Refusal{"no comment may stand " + where()};
+}
+
 void Context::elements(std::string_view what) const {
     if (place_ != Place::Text)
         throw Refusal{std::string(what) + " may stand between tags only, not " + where()};

@@ -60,6 +60,9 @@ class Context {
     /// differently after the one than after the other.
     void merge(const Context& other);
 
+    /// A comment of the template stands here. Throws Refusal in the middle of "<!--" and the like.
+    void remark() const;
+
     /// A partial, a layout or {{content}} stands here: whole elements, so only between tags.
     void elements(std::string_view what) const;
 
