@@ -17,7 +17,7 @@ target_include_directories(kk_platform_db PRIVATE ${CMAKE_BINARY_DIR}/migrations
 kk_module(platform/html USES base)
 kk_module(platform/http USES base platform/html PACKAGES libmicrohttpd zlib)
 kk_module(platform/scan USES base PACKAGES poppler-cpp libtiff-4 libpng libjpeg)
-kk_module(platform/pdf USES base PACKAGES pangocairo cairo-pdf libqrencode
+kk_module(platform/pdf USES base PACKAGES pangocairo cairo-pdf fontconfig libqrencode
           TEST_PACKAGES poppler-cpp zxing)
 kk_module(platform/event USES base base/json platform/db)
 kk_module(platform/document USES base platform/db platform/event PACKAGES libsodium)
