@@ -45,7 +45,8 @@ std::string japanese_time(std::chrono::seconds time_of_day);
 std::string japanese_time(Instant at);
 
 /// What is left until a due moment: あと18分, あと1時間48分 (below two hours), あと4時間, 明日,
-/// あと3日; afterwards 18分超過, 5時間超過 on the same day and 4日超過 by the calendar.
+/// あと3日; いま in the due minute; afterwards 18分超過, 5時間超過 on the same day and 4日超過 by
+/// the calendar.
 std::string remaining(Instant due, Instant now);
 /// The same for a due day without a time: 本日, 明日, あと3日, 4日超過.
 std::string remaining(Date due, Instant now);

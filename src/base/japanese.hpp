@@ -11,7 +11,8 @@ namespace kakehashi {
 /// What a name is searched by; never shown and never stored in place of the name. The same key for
 /// 髙橋 and 高橋, ｻﾄｳ and さとう, ABC and ａｂｃ: compatibility forms and letter case are folded,
 /// variation selectors dropped, hiragana becomes katakana, small kana large, ヴ ヂ ヅ ヲ become
-/// ブ ジ ズ オ, old and variant glyphs (異体字) one common glyph, and spaces, middle dots, hyphens
+/// ブ ジ ズ オ, 々 is written out, old and variant glyphs (異体字) become one common glyph (see
+/// glyphs.hpp), and spaces, middle dots, hyphens
 /// and the long vowel mark go. Idempotent. Text that is not valid UTF-8 has the empty key.
 std::string search_key(std::string_view text);
 

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <iterator>
+
+#include "base/messages.hpp"
+
+namespace kakehashi {
+namespace {
+
+struct Label {
+    std::string_view field;
+    std::string_view text;
+};
+
+// Sorted by field; the compiler checks. A name without a dot serves every record that has it.
+constexpr Label kLabels[] = {
+    {"address", "住所"},
+    {"assignee", "担当者"},
+    {"assignee_id", "担当者"},
+    {"birth_date", "生年月日"},
+    {"booked_on", "予約日"},
+    {"born_on", "生年月日"},
+    {"caution", "注意"},
+    {"code", "コード"},
+    {"contact", "連絡先"},
+    {"contact_note", "連絡についての覚え"},
+    {"date", "日付"},
+    {"department", "診療科"},
+    {"department.name", "診療科名"},
+    {"department_id", "診療科"},
+    {"diagnosis", "傷病名"},
+    {"doctor", "医師"},
+    {"doctor.kana", "医師のフリガナ"},
+    {"doctor.name", "医師名"},
+    {"doctor_id", "医師"},
+    {"due_at", "期限"},
+    {"due_on", "期限"},
+    {"extension", "内線"},
+    {"facility", "医療機関"},
+    {"facility.code", "医療機関コード"},
+    {"facility.kana", "医療機関のフリガナ"},
+    {"facility.name", "医療機関名"},
+    {"facility_id", "医療機関"},
+    {"fax", "FAX番号"},
+    {"file", "ファイル"},
+    {"first_visited_on", "来院日"},
+    {"kana", "フリガナ"},
+    {"kind", "種類"},
+    {"letter", "紹介状"},
+    {"letter_dated_on", "紹介状の日付"},
+    {"login", "ユーザー名"},
+    {"mail", "メールアドレス"},
+    {"means", "連絡方法"},
+    {"medication", "処方"},
+    {"memo", "メモ"},
+    {"name", "氏名"},
+    {"needs", "配慮"},
+    {"note", "メモ"},
+    {"number", "番号"},
+    {"outcome", "結果"},
+    {"password", "パスワード"},
+    {"patient", "患者"},
+    {"patient.kana", "患者フリガナ"},
+    {"patient.name", "患者氏名"},
+    {"patient.number", "患者番号"},
+    {"patient_id", "患者"},
+    {"person", "相手の方"},
+    {"phone", "電話番号"},
+    {"postal_code", "郵便番号"},
+    {"profession", "職種"},
+    {"purpose", "紹介目的"},
+    {"reason", "理由"},
+    {"received_at", "受信日時"},
+    {"received_on", "受付日"},
+    {"referring_doctor", "紹介元医師"},
+    {"referring_facility", "紹介元"},
+    {"referring_facility_id", "紹介元"},
+    {"registered_number", "登録医番号"},
+    {"registered_on", "登録日"},
+    {"reply_means", "返書の送り方"},
+    {"sent_on", "送付日"},
+    {"sex", "性別"},
+    {"summary", "要約"},
+    {"time", "時刻"},
+    {"title", "文書名"},
+    {"urgency", "緊急度"},
+    {"visited_on", "来院日"},
+};
+static_assert(std::ranges::adjacent_find(kLabels, std::ranges::greater_equal{}, &Label::field) ==
+                  std::end(kLabels),
+              "kLabels is sorted by field and has each field once");
+
+std::string_view find(std::string_view field) {
+    const auto* const found = std::ranges::lower_bound(kLabels, field, {}, &Label::field);
+    return found != std::end(kLabels) && found->field == field ? found->text : std::string_view{};
+}
+
+}  // namespace
+
+std::string_view label(std::string_view field) {
+    if (const auto whole = find(field); !whole.empty()) return whole;
+    const auto dot = field.rfind('.');
+    return dot == std::string_view::npos ? std::string_view{} : find(field.substr(dot + 1));
+}
+
+}  // namespace kakehashi

@@ -1,0 +1,205 @@
+#include "base/messages.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace kakehashi {
+namespace {
+
+/// A sentence and where its parts go: {field} is the field's label, {detail}
+/// the error's detail; {detail|その日} says what stands there when there is none. A detail
+/// the sentence does not place follows it. No 。 at the end.
+struct Message {
+    std::string_view code;
+    std::string_view text;
+};
+
+// Sorted by code; the compiler checks. State the fact, then what to do; ください at most once.
+constexpr Message kMessages[] = {
+    {"auth.locked", "続けて間違えたため、しばらくログインできません。管理者はロックを解除できます"},
+    {"auth.signed_out", "ログインの時間が切れました。もう一度ログインすると続きから始められます"},
+    {"auth.wrong", "ユーザー名かパスワードが違います。確かめて、もう一度入力してください"},
+    {"booking.changed_meanwhile",
+     "この予約はほかの職員が先に変更しました。開き直して確かめてください"},
+    {"booking.slot_taken", "この枠はいま埋まりました。ほかの時刻を選んでください"},
+    {"choice.required", "{field}を選んでください"},
+    {"contact.unknown_choice", "連絡の結果を一覧から選んでください"},
+    {"csv.cell_too_long",
+     "1つのセルが10,000文字をこえています。短くするか、その行を除いて取り込みます"},
+    {"csv.empty", "ファイルに行がありません。見出しとデータの入った CSV を選びます"},
+    {"csv.encoding", "文字コードが UTF-8 でも Shift_JIS でもありません。どちらかで保存し直します"},
+    {"csv.not_text", "CSV として読めない文字があります。Excel の「CSV」で保存し直します"},
+    {"csv.quote_not_closed", "「\"」で始まるセルが閉じられていません。この行の引用符を確かめます"},
+    {"csv.text_after_quote",
+     "閉じた「\"」の後ろに文字があります。セルの中の「\"」は「\"\"」と2つ並べます"},
+    {"csv.too_large", "CSV が 50MB をこえています。分けて取り込みます"},
+    {"csv.too_many_columns", "1行が200列をこえています。列の区切りを確かめます"},
+    {"csv.too_many_rows", "200,000行をこえています。分けて取り込みます"},
+    {"database.cannot_open", "データベースを開けません。ファイルの場所と権限を確かめます"},
+    {"database.newer_than_program",
+     "データベースはこのプログラムより新しい版のものです。プログラムを更新します"},
+    {"date.in_future", "{field|日付}が本日より後です。年と月日を確かめてください"},
+    {"date.malformed", "{field|日付}を読み取れません。例:{detail|昭37.4.8、1962/4/8、S370408}"},
+    {"date.no_such_day", "{detail|その日}はありません。日付を確かめてください"},
+    {"date.no_such_era_year", "{detail|その元号にその年はありません}"},
+    {"date.outside_era", "{detail|その元号の期間の外の日です}"},
+    {"date.required", "{field|日付}を入力してください。例:{detail|昭37.4.8、1962/4/8、S370408}"},
+    {"date.too_far_ahead", "{field|日付}が100年より先です。年を確かめてください"},
+    {"date.too_long_ago", "{field|日付}が古すぎます。元号と年を確かめてください"},
+    {"document.bad_hash", "文書の番号の形が違います。案件の画面から開き直してください"},
+    {"document.damaged", "保存した文書が壊れています。管理者に、控えから戻すよう伝えてください"},
+    {"document.not_found", "この文書はありません。案件の画面から選び直してください"},
+    {"document.not_stored", "文書を保存できませんでした。管理者に保存先の空きを確かめてもらいます"},
+    {"document.unreadable", "保存した文書を読めません。管理者に保存先を確かめてもらいます"},
+    {"duty.changed_meanwhile", "この業務はほかの職員が先に変更しました。一覧を開き直してください"},
+    {"duty.not_found", "この業務はありません。本日の業務から選び直してください"},
+    {"duty.open_again", "同じ業務がすでに開いています。取り消しはできません"},
+    {"facility.changed_meanwhile",
+     "この医療機関はほかの職員が先に変更しました。開き直して確かめてください"},
+    {"facility.code_malformed", "医療機関コードを読み取れません。{detail|数字10桁で書きます}"},
+    {"facility.code_taken", "この医療機関コードは、すでに別の医療機関に登録されています"},
+    {"facility.not_found", "この医療機関はありません。一覧から選び直してください"},
+    {"fhir.no_composition", "文書の表紙(Composition)がありません。送信元に確かめてください"},
+    {"fhir.no_patient", "患者の情報(Patient)がありません。送信元に確かめてください"},
+    {"fhir.no_patient_name", "患者の氏名がありません。送信元に確かめてください"},
+    {"fhir.no_referrer", "紹介元の医療機関がありません。送信元に確かめてください"},
+    {"fhir.not_a_bundle",
+     "FHIR の Bundle ではありません。診療情報提供書のファイルを選んでください"},
+    {"fhir.not_a_document", "Bundle の種類が document ではありません。送信元に確かめてください"},
+    {"fhir.unsupported_document",
+     "この種類の FHIR 文書は受け取れません。診療情報提供書を選んでください"},
+    {"fhir.wrong_document", "診療情報提供書ではありません。ファイルを確かめてください"},
+    {"form.bad_number", "{field}を数字で入力してください"},
+    {"form.bad_text", "{field}に読めない文字があります。その文字を入力し直してください"},
+    {"form.malformed", "送られた内容が途中で切れています。もう一度送ってください"},
+    {"form.required", "{field}を入力してください"},
+    {"form.text_too_long", "{field}が長すぎます。短くしてください"},
+    {"form.too_many_fields", "項目が多すぎます。画面を開き直して、もう一度入力してください"},
+    {"http.not_found", "この画面はありません。本日の業務から開き直してください"},
+    {"id.malformed", "{field|番号}の指定を読み取れません。一覧から選び直してください"},
+    {"json.bad_text", "ファイルに読めない文字があります。UTF-8 で書き出し直してもらってください"},
+    {"json.duplicate_key", "同じ項目が2回書かれています。送信元に確かめてください"},
+    {"json.malformed", "JSON として読めません。ファイルが途中で切れていないか確かめてください"},
+    {"json.too_deep", "入れ子が深すぎます。送信元に確かめてください"},
+    {"json.too_large", "ファイルが大きすぎます。送信元に確かめてください"},
+    {"patient.changed_meanwhile",
+     "この患者の情報はほかの職員が先に変更しました。開き直して確かめてください"},
+    {"patient.not_found", "この患者は登録されていません。検索して選び直してください"},
+    {"patient.number_taken", "この患者番号は、すでに別の患者に使われています"},
+    {"pdf.font_missing", "文書の書体がありません。管理者に書体の設定を確かめてもらいます"},
+    {"pdf.not_written", "PDF を作れませんでした。管理者に保存先の空きを確かめてもらいます"},
+    {"phone.malformed",
+     "{field|電話番号}を読み取れません。市外局番から数字で入力してください。例:042-000-0134"},
+    {"referral.changed_meanwhile",
+     "この紹介はほかの職員が先に変更しました。開き直して、変更を確かめてください"},
+    {"referral.not_awaiting_visit",
+     "この紹介は来院まちではありません。いまの状態を確かめてください"},
+    {"referral.not_found", "この紹介はありません。一覧から選び直してください"},
+    {"referral.registered_already", "この紹介状はすでに登録されています"},
+    {"referral.visit_before_letter", "来院日が紹介状の日付より前です。日付を確かめてください"},
+    {"referral.visit_in_future", "来院日が本日より後です。日付を確かめてください"},
+    {"scan.bad_rotation", "回転は 0・90・180・270 のいずれかです"},
+    {"scan.bad_width", "ページの幅は 1〜5000 の数で指定します"},
+    {"scan.crashed",
+     "このファイルは画像にできませんでした。原本のファイルはそのまま保存されています"},
+    {"scan.damaged",
+     "ファイルが途中で切れているか壊れています。送り元に再送を頼むか、紙から読み取り直します"},
+    {"scan.empty", "ファイルが空です(0バイト)。送り元で開けることを確かめて、もう一度選びます"},
+    {"scan.encrypted",
+     "PDF にパスワードがかかっています。パスワードを外した PDF を送り元に頼みます"},
+    {"scan.extension_differs", "拡張子と中身が違うため、中身にあわせて受け取りました"},
+    {"scan.no_such_page", "このページはありません"},
+    {"scan.reader_unavailable",
+     "いまページの画像を作れません。少し待って開き直すか、原本のファイルを開きます"},
+    {"scan.too_heavy",
+     "このページは表示に時間かメモリーがかかりすぎます。原本のファイルはそのまま保存されています"},
+    {"scan.too_large", "ファイルが 50MB をこえています。ページを分けて取り込みます"},
+    {"scan.too_large_pixels", "ページの寸法が大きすぎます。解像度を下げて読み取り直します"},
+    {"scan.too_many_pages", "200ページをこえています。分けて取り込みます"},
+    {"scan.unknown_kind", "読み取れる形式ではありません。PDF・TIFF・PNG・JPEG で受け取れます"},
+    {"server.address_in_use", "このポートはほかのプログラムが使っています。ポートの設定を変えます"},
+    {"server.bad_address", "待ち受けるアドレスを読み取れません。例:127.0.0.1:8080"},
+    {"server.cannot_listen", "このアドレスで待ち受けられません。アドレスと権限を確かめます"},
+    {"text.bad_encoding", "{field}に読めない文字があります。その文字を入力し直してください"},
+    {"text.control_character", "{field}に改行などの制御文字があります。その文字を消してください"},
+    {"text.not_a_name",
+     "{field}に氏名に使えない文字があります({detail|数字・記号・絵文字・外字})。"
+     "文字だけで入力してください"},
+    {"text.not_kana", "{field}はかなで入力してください。例:ササキ ケンイチ"},
+    {"text.required", "{field}を入力してください"},
+    {"text.too_long", "{field}は{detail|決まった文字数}までです。短くしてください"},
+    {"time.malformed", "{field|時刻}を読み取れません。例:10:30"},
+    {"user.login_taken", "このユーザー名はすでに使われています。別の名前を入力してください"},
+    {"user.not_found", "この職員は登録されていません。一覧から選び直してください"},
+};
+static_assert(std::ranges::adjacent_find(kMessages, std::ranges::greater_equal{}, &Message::code) ==
+                  std::end(kMessages),
+              "kMessages is sorted by code and has each code once");
+
+/// The house's words: no 。 at the end (a detail may follow), at most one ください, no 感嘆符.
+constexpr bool well_said(const Message& message) {
+    constexpr std::string_view kPlease = "ください";
+    const auto first = message.text.find(kPlease);
+    const bool once = first == std::string_view::npos ||
+                      message.text.find(kPlease, first + 1) == std::string_view::npos;
+    return once && !message.text.empty() && !message.text.ends_with("。") &&
+           message.text.find("!") == std::string_view::npos &&
+           message.text.find("エラーが発生") == std::string_view::npos;
+}
+static_assert(std::ranges::all_of(kMessages, well_said));
+
+std::string_view own_sentence(std::string_view code) {
+    const auto* const found = std::ranges::lower_bound(kMessages, code, {}, &Message::code);
+    return found != std::end(kMessages) && found->code == code ? found->text : std::string_view{};
+}
+
+std::string_view sentence_by_kind(ErrorKind kind) {
+    switch (kind) {
+        case ErrorKind::Invalid:
+            return "{field}を読み取れません。内容を確かめてください";
+        case ErrorKind::NotFound:
+            return "見つかりません。一覧から選び直してください";
+        case ErrorKind::Conflict:
+            return "ほかの職員が先に変更しました。開き直して確かめてください";
+        case ErrorKind::Forbidden:
+            return "この操作の権限がありません。管理者に確かめてください";
+        case ErrorKind::Refused:
+            return "いまの状態ではこの操作はできません。経過を確かめてください";
+        case ErrorKind::Unavailable:
+            return "いまは使えません。少し待ってもう一度お試しください";
+    }
+    return {};
+}
+
+/// Puts `value` at {name} or {name|spare}; when it is empty, the spare words or else `otherwise`.
+/// False when the text has no such place.
+bool place(std::string& text, std::string_view name, std::string_view value,
+           std::string_view otherwise) {
+    const auto open = text.find("{" + std::string{name});
+    if (open == std::string::npos) return false;
+    const auto close = text.find('}', open);
+    const auto bar = text.find('|', open);
+    std::string words{value};
+    if (words.empty()) words = bar < close ? text.substr(bar + 1, close - bar - 1) : otherwise;
+    text.replace(open, close - open + 1, words);
+    return true;
+}
+
+}  // namespace
+
+bool has_sentence(std::string_view code) {
+    return !own_sentence(code).empty();
+}
+
+std::string sentence(const Error& error) {
+    const auto own = own_sentence(error.code);
+    std::string out{own.empty() ? sentence_by_kind(error.kind) : own};
+    place(out, "field", label(error.field), "この項目");
+    const bool placed = place(out, "detail", error.detail, "");
+    if (!placed && !error.detail.empty()) out += "。" + error.detail;
+    if (own.empty()) out += "(" + error.code + ")";
+    return out;
+}
+
+}  // namespace kakehashi
