@@ -1,0 +1,53 @@
+# Sourced by bin/run, bin/test, bin/check and bin/bench: what a bare Debian 12 needs, and the build.
+# Nothing here is done twice: a second call finds everything in place.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+build_packages=(
+  g++ cmake ninja-build ccache mold pkg-config git ca-certificates
+  libmicrohttpd-dev libsqlite3-dev libboost-json1.81-dev libexpected-dev libicu-dev libsodium-dev
+  libpango1.0-dev libcairo2-dev libqrencode-dev fonts-ipaexfont fonts-noto-cjk
+  libpoppler-cpp-dev libtiff-dev libpng-dev libjpeg-dev zlib1g-dev
+)
+test_packages=(
+  doctest-dev librapidcheck-dev libzxing-dev chromium poppler-utils sqlite3 curl
+)
+check_packages=(clang clang-format clang-tidy libclang-rt-14-dev llvm)
+bench_packages=(curl)
+
+# install_packages NAME...: those that dpkg does not know as installed, through apt-get.
+install_packages() {
+  local missing=() name
+  local installed
+  installed=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' 2>/dev/null | sed -n 's/^ii *//p')
+  for name in "$@"; do
+    grep -qx -- "$name" <<<"$installed" || missing+=("$name")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "Installing ${missing[*]} needs root or sudo." >&2; exit 1; }
+    as_root=(sudo)
+  fi
+  echo "Installing: ${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+install_node() {
+  command -v node >/dev/null && command -v npm >/dev/null || install_packages nodejs npm
+  # node_modules is complete when its stamp is as new as the lock file.
+  if [ ! -e node_modules/.installed ] || [ package-lock.json -nt node_modules/.installed ]; then
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    touch node_modules/.installed
+  fi
+}
+
+# build PRESET TARGET...
+build() {
+  local preset=$1
+  shift
+  [ -e "build/$preset/build.ninja" ] || cmake --preset "$preset" >/dev/null
+  cmake --build "build/$preset" --target "$@" -- --quiet
+}

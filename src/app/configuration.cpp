@@ -1,0 +1,121 @@
+#include "app/configuration.hpp"
+
+#include <cstdlib>
+#include <fstream>
+
+namespace kakehashi::app {
+namespace {
+
+constexpr Option kOptions[] = {
+    {"config", "FILE", "", "configuration file (default: kakehashi.conf in the data folder)"},
+    {"data", "DIR", "./data", "where the database and the documents are kept"},
+    {"listen", "HOST:PORT", "127.0.0.1:8080", "serve: address to listen on"},
+    {"log-requests", "", "no", "serve: one line a request on standard error, without patient data"},
+    {"secure-cookies", "", "no", "serve: the office is reached over https"},
+    {"static", "DIR", "", "serve: folder of the built style sheets and scripts (default: beside the program)"},
+    {"inbox", "DIR", "", "serve: watched folder for FAX and scans (default: inbox in the data folder)"},
+    {"scale", "small|hospital|region", "small", "demo: how large a town"},
+    {"seed", "N", "1", "demo: the same seed gives the same data"},
+    {"today", "YYYY-MM-DD", "", "demo: the working day it leads up to (default: today)"},
+    {"document", "ID", "", "export: a document's id, or a referral's number for its original"},
+    {"out", "FILE", "", "export: write here instead of standard output"},
+    {"login", "NAME", "", "user: the name typed at sign-in"},
+    {"name", "NAME", "", "user: the person's name, 佐伯 真理"},
+    {"profession", "WORD", "", "user: 看護師, 社会福祉士, 事務, 医師"},
+    {"office", "NAME", "", "user: name of our hospital; creates it when there is none yet"},
+    {"password", "WORD", "", "user: the password (default: ask on standard input)"},
+    {"help", "", "no", "what the program or the command does"},
+};
+
+const Option* find_option(std::string_view name) {
+    for (const auto& option : kOptions)
+        if (option.name == name) return &option;
+    return nullptr;
+}
+
+std::string environment_name(std::string_view option) {
+    std::string name = "KAKEHASHI_";
+    for (const char c : option)
+        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return name;
+}
+
+std::string trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r");
+    if (first == std::string_view::npos) return {};
+    return std::string{text.substr(first, text.find_last_not_of(" \t\r") - first + 1)};
+}
+
+/// Lines `name = value`; `#` starts a comment line. Values that are set already stay.
+Result<void> read_file(const std::filesystem::path& path,
+                       std::map<std::string, std::string>& values) {
+    std::ifstream file(path);
+    if (!file) return fail(ErrorKind::Invalid, "config.no_file", "config", path.string());
+    int number = 0;
+    for (std::string line; std::getline(file, line);) {
+        ++number;
+        const auto text = trimmed(line);
+        if (text.empty() || text[0] == '#') continue;
+        const auto equals = text.find('=');
+        const auto name = trimmed(std::string_view{text}.substr(0, equals));
+        if (equals == std::string::npos || !find_option(name))
+            return fail(ErrorKind::Invalid, "config.bad_line", "config",
+                        path.string() + " line " + std::to_string(number) + ": " + text);
+        values.try_emplace(name, trimmed(std::string_view{text}.substr(equals + 1)));
+    }
+    return {};
+}
+
+}  // namespace
+
+std::span<const Option> all_options() { return kOptions; }
+
+Result<Configuration> Configuration::read(std::span<const std::string> arguments) {
+    Configuration out;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& argument = arguments[i];
+        if (!argument.starts_with("--")) {
+            if (out.command_.empty() && out.words_.empty())
+                out.command_ = argument;
+            else
+                out.words_.push_back(argument);
+            continue;
+        }
+        const auto equals = argument.find('=');
+        const auto name = argument.substr(2, equals == std::string::npos ? equals : equals - 2);
+        const auto* option = find_option(name);
+        if (!option) return fail(ErrorKind::Invalid, "config.unknown_flag", {}, "--" + name);
+        if (equals != std::string::npos) {
+            out.values_[name] = argument.substr(equals + 1);
+        } else if (option->value_name.empty()) {
+            out.values_[name] = "yes";
+        } else if (i + 1 < arguments.size()) {
+            out.values_[name] = arguments[++i];
+        } else {
+            return fail(ErrorKind::Invalid, "config.missing_value", {}, "--" + name);
+        }
+    }
+    for (const auto& option : kOptions)
+        if (const char* value = std::getenv(environment_name(option.name).c_str()))
+            out.values_.try_emplace(std::string{option.name}, value);
+    if (const auto file = out.text("config"); !file.empty()) {
+        TRY_DO(read_file(file, out.values_));
+    } else if (std::filesystem::exists(out.data() / "kakehashi.conf")) {
+        TRY_DO(read_file(out.data() / "kakehashi.conf", out.values_));
+    }
+    return out;
+}
+
+std::string Configuration::text(std::string_view option) const {
+    if (const auto found = values_.find(std::string{option}); found != values_.end())
+        return found->second;
+    const auto* known = find_option(option);
+    return known ? std::string{known->default_value} : std::string{};
+}
+
+bool Configuration::yes(std::string_view option) const {
+    const auto value = text(option);
+    return value == "yes" || value == "true" || value == "1" || value == "on";
+}
+
+}  // namespace kakehashi::app

@@ -1,0 +1,81 @@
+#include <cstdio>
+#include <exception>
+
+#include "app/commands.hpp"
+#include "base/messages.hpp"
+#include "platform/scan/child.hpp"
+
+using namespace kakehashi;
+using namespace kakehashi::app;
+
+namespace {
+
+constexpr Command kCommands[] = {
+    {"serve", "serve [--listen HOST:PORT] [--data DIR]", "runs the office in the browser", run_serve},
+    {"demo", "demo [--scale small|hospital|region] [--seed N] [--data DIR]",
+     "fills an empty data folder with an invented town", run_demo},
+    {"import", "import FILE... [--data DIR]",
+     "takes in referral letters (FHIR, PDF, TIFF, PNG, JPEG, CSV); one JSON line a file", run_import},
+    {"export", "export --document ID [--out FILE] [--data DIR]",
+     "gives a document back byte for byte; ID is a document's id or a referral's number", run_export},
+    {"user", "user add|password|list --login NAME [--name NAME] [--profession WORD] [--office NAME]",
+     "adds a colleague, sets a password, lists who may sign in", run_user},
+    {"migrate", "migrate [--data DIR]", "brings the database to this version", run_migrate},
+    {"doctor", "doctor [--data DIR]", "checks database, documents and invariants", run_doctor},
+};
+
+void print_help(std::FILE* out) {
+    std::fputs("架け橋 kakehashi: the work of a hospital's regional liaison office\n\n", out);
+    for (const auto& command : kCommands)
+        std::fprintf(out, "  kakehashi %.*s\n      %.*s\n", static_cast<int>(command.usage.size()),
+                     command.usage.data(), static_cast<int>(command.help.size()),
+                     command.help.data());
+    std::fputs("\nOptions (flag, then environment KAKEHASHI_<NAME>, then the configuration file):\n",
+               out);
+    for (const auto& option : all_options()) {
+        const auto flag = "--" + std::string{option.name} +
+                          (option.value_name.empty() ? "" : " " + std::string{option.value_name});
+        std::fprintf(out, "  %-34s %.*s", flag.c_str(), static_cast<int>(option.help.size()),
+                     option.help.data());
+        if (!option.default_value.empty())
+            std::fprintf(out, " [%.*s]", static_cast<int>(option.default_value.size()),
+                         option.default_value.data());
+        std::fputc('\n', out);
+    }
+}
+
+int run(const std::vector<std::string>& arguments) {
+    const auto configuration = Configuration::read(arguments);
+    if (!configuration) {
+        explain(configuration.error());
+        return 2;
+    }
+    if (configuration->command().empty() || configuration->command() == "help") {
+        print_help(configuration->yes("help") || !arguments.empty() ? stdout : stderr);
+        return configuration->yes("help") || !arguments.empty() ? 0 : 2;
+    }
+    for (const auto& command : kCommands) {
+        if (command.name != configuration->command()) continue;
+        if (!configuration->yes("help")) return command.run(*configuration);
+        std::printf("kakehashi %.*s\n  %.*s\n", static_cast<int>(command.usage.size()),
+                    command.usage.data(), static_cast<int>(command.help.size()),
+                    command.help.data());
+        return 0;
+    }
+    std::fprintf(stderr, "「%s」という命令はありません。kakehashi --help で一覧が見られます。\n",
+                 configuration->command().c_str());
+    return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc > 1 && std::string_view{argv[1]} == scan::kChildCommand)
+        return scan::render_page_main(argc, argv);
+    try {
+        return run({argv + 1, argv + argc});
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "続けられません: %s\n", error.what());
+        return 3;
+    }
+}

@@ -1,0 +1,128 @@
+#include <csignal>
+#include <cstdio>
+
+#include "app/program.hpp"
+#include "office/sign_in_pages.hpp"
+#include "platform/auth/guard.hpp"
+#include "platform/event/idempotency.hpp"
+
+namespace kakehashi::app {
+namespace {
+
+/// Runs every feature's minute work on one thread, first right after the start.
+class Minutes {
+  public:
+    explicit Minutes(Office& office) : office_(office), thread_([this] { run(); }) {}
+    ~Minutes() {
+        {
+            const std::lock_guard lock(guard_);
+            stopping_ = true;
+        }
+        bell_.notify_one();
+        thread_.join();
+    }
+    Minutes(const Minutes&) = delete;
+
+  private:
+    void run() {
+        std::unique_lock lock(guard_);
+        while (!stopping_) {
+            lock.unlock();
+            for (const auto& feature : office_.features) attempt(feature);
+            tidy();
+            lock.lock();
+            bell_.wait_for(lock, std::chrono::minutes{1}, [&] { return stopping_; });
+        }
+    }
+    void attempt(const Feature& feature) {
+        if (!feature.every_minute) return;
+        try {
+            feature.every_minute(office_);
+        } catch (const std::exception& error) {
+            std::fprintf(stderr, "minute work of %s failed: %s\n", feature.name.c_str(),
+                         error.what());
+        }
+    }
+    /// Sessions that are over and answers nobody can repeat any more.
+    void tidy() {
+        const auto now = office_.clock.now();
+        if (now < next_tidying_) return;
+        next_tidying_ = now + std::chrono::hours{1};
+        auto tx = office_.db.write();
+        forget_old_sessions(tx, now);
+        forget_answers(tx, now - days{2});
+        tx.commit();
+    }
+
+    Office& office_;
+    std::mutex guard_;
+    std::condition_variable bell_;
+    bool stopping_ = false;
+    Instant next_tidying_{};
+    std::thread thread_;
+};
+
+void add_live_route(http::Router& router, Office& office) {
+    router.add("GET", "/live", [&office](http::Request& request) {
+        const auto facility = office::viewer_of(request).facility.text();
+        return office.live.stream(request, [facility](const http::ServerEvent& event) {
+            return event.data == facility;
+        });
+    });
+}
+
+}  // namespace
+
+Result<void> serve(Program& program, const Configuration& configuration) {
+    // Before any thread: all of them inherit the mask, one waits for the end.
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    auto& office = program.office();
+    auto folder = std::filesystem::path{configuration.text("static")};
+    if (folder.empty()) folder = program_file().parent_path() / "static";
+    TRY(const auto assets, http::StaticFiles::load(folder));
+    assets.use_for_asset_urls();
+
+    http::Router router;
+    http::Metrics metrics;
+    guard_routes(router, office.db, office.clock);
+    office::add_sign_in_routes(router, office, configuration.yes("secure-cookies"));
+    office::add_message_pages(router, office);
+    assets.add_routes(router);
+    http::add_operations_routes(router, metrics, [&office] { return office.db.is_ready(); });
+    add_live_route(router, office);
+    for (const auto& feature : office.features)
+        if (feature.add_routes) feature.add_routes(router, office);
+
+    OutboxCourier courier(office.db, office.clock, "page", [&office](const OutboxMessage& message) {
+        office.live.publish(message.topic, message.payload);
+        return true;
+    });
+    office.db.set_after_write([&courier] { courier.wake(); });
+    courier.start();
+
+    http::Server server(router, {}, metrics);
+    if (configuration.yes("log-requests"))
+        server.set_log([](std::string_view line) {
+            std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+        });
+    TRY_DO(server.listen(configuration.text("listen")));
+    {
+        const Minutes minutes(office);
+        std::printf("架け橋 http://%s/\n", configuration.text("listen").c_str());
+        std::fflush(stdout);
+        int signal_number = 0;
+        sigwait(&ending, &signal_number);
+        server.stop();
+    }
+    office.db.set_after_write({});
+    courier.stop();
+    return {};
+}
+
+}  // namespace kakehashi::app

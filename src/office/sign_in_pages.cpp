@@ -1,0 +1,79 @@
+#include "office/sign_in_pages.hpp"
+
+#include "base/messages.hpp"
+#include "office/frame.hpp"
+#include "office/sign_in_view.hpp"
+#include "platform/auth/password.hpp"
+#include "platform/auth/session.hpp"
+
+namespace kakehashi::office {
+namespace {
+
+constexpr db::Query kAnyUser{"office.first_hospital", R"sql(
+    SELECT facility.name FROM user_account JOIN facility ON facility.id = user_account.facility_id
+     ORDER BY user_account.id LIMIT 1
+)sql"};
+
+SignInView sign_in_view(Office& office, std::string_view return_to) {
+    SignInView view;
+    view.return_to = std::string{return_to};
+    auto tx = office.db.read();
+    const auto hospital = tx.first(kAnyUser, [](const db::Row& row) { return row.string(0); });
+    view.hospital = hospital.value_or("");
+    view.nobody_yet = !hospital;
+    return view;
+}
+
+/// Only places on this server: a sign-in must not lead astray.
+html::Url place_to_return(std::string_view return_to) {
+    auto url = html::Url::local(return_to);
+    return url ? *url : html::Url::path("/today");
+}
+
+}  // namespace
+
+void add_sign_in_routes(http::Router& router, Office& office, bool secure_cookies) {
+    router.add("GET", "/", [](http::Request&) { return http::Response::redirect("/today"); },
+               {.open = true});
+    router.add("GET", "/sign-in", [&office](http::Request& request) {
+        return page(render_sign_in, sign_in_view(office, request.query("return_to")));
+    }, {.open = true});
+    router.add("POST", "/sign-in", [&office, secure_cookies](http::Request& request) {
+        const auto& form = request.form();
+        auto token = sign_in(office.db, form.text("login"), form.text("password"), office.clock.now());
+        if (!token) {
+            auto view = sign_in_view(office, form.text("return_to"));
+            view.login = std::string{form.text("login")};
+            view.error = sentence(token.error());
+            return page(render_sign_in, view, 403);
+        }
+        auto response = http::Response::redirect(place_to_return(form.text("return_to")).text());
+        return response.cookie(kSessionCookie, *token,
+                               {.lives_for = kSessionLives, .secure = secure_cookies});
+    }, {.body_bytes_max = 64 * 1024, .open = true});
+    router.add("POST", "/sign-out", [&office](http::Request& request) {
+        sign_out(office.db, request.cookie(kSessionCookie));
+        return http::Response::redirect("/sign-in").cookie(kSessionCookie, "",
+                                                           {.lives_for = std::chrono::seconds{-1}});
+    });
+}
+
+void add_message_pages(http::Router& router, Office& office) {
+    router.set_not_found([&office](http::Request& request) {
+        return message_page(office, request, 404, "見つかりません",
+                            "このページはありません。左の案内か、上の「さがす」から開いてください。");
+    });
+    router.set_refused([&office](http::Request& request, const Error& error, int status) {
+        const auto heading = status == 404   ? "見つかりません"
+                             : status == 409 ? "ほかの人が先に変更しました"
+                                             : "受け付けられませんでした";
+        return message_page(office, request, status, heading, sentence(error));
+    });
+    router.set_failure([&office](http::Request& request, const std::exception&) {
+        return message_page(office, request, 500, "保存できませんでした",
+                            "プログラムの中で問題が起きました。入力は前の画面に残っています。"
+                            "「もどる」で前の画面にもどり、もう一度お試しください。");
+    });
+}
+
+}  // namespace kakehashi::office
