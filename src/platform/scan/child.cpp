@@ -134,10 +134,11 @@ Result<std::string> ask(const std::filesystem::path& exe, std::vector<std::strin
     int status = 0;
     while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
+    if (ended == Read::TooMuch) return fail(ErrorKind::Invalid, "scan.crashed");
     if (ended == Read::TimedOut) return fail(ErrorKind::Invalid, "scan.too_heavy");
     if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL))
         return fail(ErrorKind::Invalid, "scan.too_heavy");
-    if (ended == Read::TooMuch || status != 0) return fail(ErrorKind::Invalid, "scan.crashed");
+    if (status != 0) return fail(ErrorKind::Invalid, "scan.crashed");
     return answer;
 }
 

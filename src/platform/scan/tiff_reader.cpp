@@ -1,5 +1,6 @@
 #include <tiffio.h>
 
+#include "platform/scan/bytes.hpp"
 #include "platform/scan/readers.hpp"
 
 namespace kakehashi::scan::tiff {
@@ -105,8 +106,51 @@ bool is_bilevel(TIFF* tiff) {
            (photometric == PHOTOMETRIC_MINISWHITE || photometric == PHOTOMETRIC_MINISBLACK);
 }
 
+/// An array of SHORT or LONG in a directory of classic TIFF.
+struct Numbers {
+    std::uint32_t count = 0;
+    bool is_short = false;
+    std::size_t at = 0;
+
+    std::uint64_t value(const Bytes& read, std::uint32_t i) const {
+        return is_short ? read.u16(at + std::size_t{i} * 2) : read.u32(at + std::size_t{i} * 4);
+    }
+};
+
+Numbers numbers_at(const Bytes& read, std::size_t entry) {
+    Numbers numbers{read.u32(entry + 4), read.u16(entry + 2) == 3, entry + 8};
+    const std::size_t bytes = std::size_t{numbers.count} * (numbers.is_short ? 2 : 4);
+    if (bytes > 4) numbers.at = read.u32(entry + 8);
+    return numbers;
+}
+
+/// What the directory itself claims of its strips or tiles: libtiff quietly corrects a single strip
+/// that runs past the end, and a letter cut short would look whole.
+bool claims_lie_within(std::string_view file, std::size_t directory) {
+    const Bytes read(file, file.starts_with('I'));
+    if (read.u16(2) != 42) return true;  // BigTIFF: 64-bit counts, for libtiff to judge
+    Numbers offsets;
+    Numbers lengths;
+    const std::uint32_t entries = read.u16(directory);
+    for (std::uint32_t i = 0; i < entries; ++i) {
+        const std::size_t entry = directory + 2 + std::size_t{i} * 12;
+        const std::uint32_t tag = read.u16(entry);
+        if (tag == TIFFTAG_STRIPOFFSETS || tag == TIFFTAG_TILEOFFSETS)
+            offsets = numbers_at(read, entry);
+        if (tag == TIFFTAG_STRIPBYTECOUNTS || tag == TIFFTAG_TILEBYTECOUNTS)
+            lengths = numbers_at(read, entry);
+    }
+    const std::uint32_t count = std::min(offsets.count, lengths.count);
+    if (count > file.size()) return false;
+    for (std::uint32_t i = 0; i < count; ++i)
+        if (offsets.value(read, i) + lengths.value(read, i) > file.size()) return false;
+    return true;
+}
+
 /// Each strip or tile of the page lies within the file: a file cut short is noticed here.
-bool is_complete(TIFF* tiff, std::uint64_t size) {
+bool is_complete(TIFF* tiff, std::string_view file) {
+    if (!claims_lie_within(file, TIFFCurrentDirOffset(tiff))) return false;
+    const std::uint64_t size = file.size();
     const std::uint32_t count =
         TIFFIsTiled(tiff) != 0 ? TIFFNumberOfTiles(tiff) : TIFFNumberOfStrips(tiff);
     if (count == 0) return false;
@@ -118,10 +162,10 @@ bool is_complete(TIFF* tiff, std::uint64_t size) {
     return true;
 }
 
-Result<void> check_page(TIFF* tiff, std::uint64_t file_size) {
+Result<void> check_page(TIFF* tiff, std::string_view file) {
     const Shape shape = shape_of(tiff);
     TRY_DO(check_size(shape.width, shape.height));
-    if (!is_complete(tiff, file_size)) return damaged();
+    if (!is_complete(tiff, file)) return damaged();
     char reason[1024] = {};
     const auto compression = small_field(tiff, TIFFTAG_COMPRESSION, COMPRESSION_NONE);
     if (TIFFIsCODECConfigured(compression) == 0 ||
@@ -199,7 +243,7 @@ Result<int> measure(std::string_view bytes) {
     for (int directory = 1; directory <= kDirectoriesMax; ++directory) {
         if (is_page(tiff.get())) {
             if (++pages > kPagesMax) return fail(ErrorKind::Invalid, "scan.too_many_pages");
-            TRY_DO(check_page(tiff.get(), bytes.size()));
+            TRY_DO(check_page(tiff.get(), bytes));
         }
         if (TIFFLastDirectory(tiff.get()) != 0) {
             if (pages == 0) return damaged();
@@ -221,7 +265,7 @@ Result<PageImage> render(std::string_view bytes, int page, int width_px, Rotatio
         if (directory > kDirectoriesMax || TIFFReadDirectory(tiff.get()) == 0) return damaged();
         if (is_page(tiff.get())) ++seen;
     }
-    TRY_DO(check_page(tiff.get(), bytes.size()));
+    TRY_DO(check_page(tiff.get(), bytes));
     const Shape shape = shape_of(tiff.get());
     TRY(const Target target, target_of(shape, width_px, rotation));
     TRY(Picture picture, is_bilevel(tiff.get()) ? read_bilevel(tiff.get(), shape, target)
