@@ -80,4 +80,8 @@ namespace kakehashi::office {
 void render_error_summary(html::Writer& out, const std::vector<FieldError>& errors);
 /// The message under a field: {{> kakehashi::office::field_error field_error}} with a string.
 void render_field_error(html::Writer& out, const std::string& sentence);
+/// The same with the id `<field>-error`, which the input names: {{> kakehashi::office::field_error
+/// v.errors "patient.born_on"}} below an input with aria-describedby="patient.born_on-error".
+void render_field_error(html::Writer& out, const std::vector<FieldError>& errors,
+                        std::string_view field);
 }  // namespace kakehashi::office

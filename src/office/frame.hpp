@@ -39,11 +39,14 @@ struct Frame {
     std::string form_key;      // idempotency key of this rendering
     std::string toast;         // 返書を完了にしました
     html::Url undo;            // POST target of 元にもどす; empty: cannot be undone
-    html::Url stylesheet, script, htmx, icons, fonts;
+    html::Url stylesheet, script, icons, fonts, favicon;
+    std::string live_after;    // the last live event this page knows of
     std::string printed_by;    // 出力 2026/11/24 10:12 佐伯
+    std::string print_title;   // 紹介受付票, at the head of the printed sheet; empty: the title
 };
 
-/// `path` is the nav entry that is current: "/referrals".
+/// `path` is the nav entry that is current: "/referrals". `rail` is the page's own wish; what the
+/// user chose with [ wins (cookie `rail`). One statement.
 Frame make_frame(Office& office, db::Transaction& tx, const http::Request& request,
                  std::string title, std::string_view path, bool rail = false);
 

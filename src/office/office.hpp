@@ -65,7 +65,7 @@ struct NavEntry {
     std::string label;   // 紹介受付
     std::string path;    // /referrals
     std::string icon;
-    std::string duty_prefix;  // "referral." counts its open duties; empty: no number
+    std::string duty_prefix;  // "referral." counts its open duties, "*" all; empty: no number
     std::string key;          // the letter after G: r
 };
 
