@@ -84,7 +84,7 @@ void add_preparation(Flow& body, const BookingSlip& slip) {
             lines.push_back(text({mincho(month_day(date_in_japan(*slip.documents_by)) + " " +
                                          clock_time(*slip.documents_by) + " までに FAX " +
                                          slip.from.fax + " へお願いいたします。")}));
-        body.row(labelled(kLabel, "事前に\nお送りいただくもの", stack(std::move(lines))));
+        body.row(labelled(kLabel, "事前にお送り\nいただくもの", stack(std::move(lines))));
     }
     body.flowing(growing(kLabel, "当日の持ち物", slip.bring));
     if (!slip.needs.empty()) body.flowing(growing(kLabel, "配慮の必要", slip.needs));
@@ -106,7 +106,7 @@ Content answer_block(const BookingSlip& slip) {
              grid({labelled(
                        kLabel, "変更のご希望",
                        stack({options(option_list({{"日時の変更"}, {"取消"}}, 10.5, 2), 10.5, 2),
-                              one_line({mincho(wish("第1") + room(2) + wish("第2"), 10.5, 2)})})),
+                              one_line({mincho(wish("第1") + room(3) + wish("第2"), 10.5, 2)})})),
                    {.cells = {{kLabel, spread_label("理由・ご連絡"), kLabelPad}, {0, blank(0)}},
                     .height_min = 17},
                    labelled(kLabel, "ご記入者",
@@ -130,7 +130,7 @@ Result<std::string> draw_booking_slip(const BookingSlip& slip) {
                                      slip.patient,
                                      joined({slip.to.facility, addressee_name(slip.to)}, " "))}));
     auto& body = sheet->body();
-    body.add(blank(1));
+
     body.add(letter_head(slip.to, true, sender_lines(slip, issued_on), 1));
     body.add(opening(slip.greeting), 3);
     add_patient(body, slip, issued_on);

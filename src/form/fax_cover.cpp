@@ -60,11 +60,13 @@ Content parties(const FaxCover& cover) {
         if (!from.profession.empty()) person.push_back(mincho("(" + from.profession + ")"));
         sender.push_back(text(std::move(person)));
     }
-    return beside(
-        {{91, party("宛先", stack(std::move(receiver)), to.fax,
-                    to.fax_typed_by_hand ? "番号を手入力" : "", to.phone)},
-         {0, party("発信", stack(std::move(sender)), from.fax, "", from.phone + "(直通)")}},
-        5);
+    return beside({{91,
+                    party("宛先", stack(std::move(receiver)), to.fax,
+                          to.fax_typed_by_hand ? "番号を手入力" : "", to.phone),
+                    Valign::Top, true},
+                   {0, party("発信", stack(std::move(sender)), from.fax, "", from.phone + "(直通)"),
+                    Valign::Top, true}},
+                  5);
 }
 
 void add_facts(Flow& body, const FaxCover& cover) {

@@ -39,7 +39,9 @@ Row section(const std::string& title) {
     return {.cells = {{0, text({gothic(title, 11, 1.3)})}}, .pad_y = 1.0};
 }
 FlowingText words(std::string label, std::string value) {
-    return growing(kLabel, std::move(label), std::move(value));
+    auto row = growing(kLabel, std::move(label), std::move(value));
+    row.pad_y = kPad;
+    return row;
 }
 
 /// 受付番号 | 緊急度 | 返答の約束: what the eye must find first.
@@ -132,9 +134,9 @@ void add_decision(Flow& body, const IntakeCard& card) {
                            ? joined({time_or_blank(card.answered_at), card.answered_staff}, " ")
                            : room(2) + ":";
     auto means = option_list(card.answered_by);
-    body.row(pair("紹介元へ返答",
-                  stack({options(std::move(means)), text({mincho("相手　" + card.answered_to)})}),
-                  "時刻・担当", one_line({mincho(staff)})));
+    means.push_back({{mincho("相手　" + card.answered_to)}, false, false});
+    body.row(
+        pair("紹介元へ返答", options(std::move(means)), "時刻・担当", one_line({mincho(staff)})));
 }
 
 void add_course(Flow& body, const IntakeCard& card) {
@@ -145,11 +147,14 @@ void add_course(Flow& body, const IntakeCard& card) {
                      [](const auto& a, const auto& b) { return a.at > b.at; });
     const auto issued_on = date_in_japan(card.head.issued_at);
     body.row(section("経過(新しい順)"));
+    const bool same_day = std::all_of(course.begin(), course.end(), [&](const auto& entry) {
+        return date_in_japan(entry.at) == issued_on;
+    });
     for (std::size_t i = 0; i < std::min(course.size(), kShown); ++i) {
         const auto& entry = course[i];
         const auto day = date_in_japan(entry.at);
         const auto when = (day == issued_on ? "" : slash_day(day) + " ") + clock_time(entry.at);
-        body.row({.cells = {{28, one_line({gothic(when)})},
+        body.row({.cells = {{same_day ? 18.0 : 32.0, one_line({gothic(when)})},
                             {18, one_line({mincho(entry.by)}), 1.0, Valign::Middle, false},
                             {0, text({mincho(entry.what)})}},
                   .pad_y = kPad});

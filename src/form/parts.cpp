@@ -82,7 +82,7 @@ Content name_with_kana(const Patient& patient, const std::string& title) {
     constexpr double kLongName = 14;
     const auto name = printed_name(patient);
     const double size = full_width_length(name) > kLongName ? 11.5 : 14;
-    auto line = one_line({mincho(name, size, 1.3), mincho(" " + title, size > 12 ? 10.5 : 10.5)});
+    auto line = one_line({mincho(name, size, 1.3), mincho(" " + title)});
     if (patient.masked || patient.kana.empty()) return line;
     return stack({one_line({gothic(patient.kana, 9, 1.2)}), std::move(line)});
 }

@@ -94,14 +94,17 @@ Content place_and_interpreter(const PatientGuide& guide) {
     std::vector<Side> boxes;
     if (!guide.access.empty())
         boxes.push_back({guide.interpreter.empty() ? 0.0 : 93.5,
-                         framed(text({gothic("場所・交通", 12, 1.4),
-                                      mincho("\n" + joined(guide.access, "\n"), 10.5, 1.5)}),
-                                1.2, 3, 2)});
+                         framed(paragraph({gothic("場所・交通", 12, 1.4),
+                                           mincho("\n" + joined(guide.access, "\n"), 10.5, 1.5)},
+                                          {}, Valign::Top),
+                                1.2, 3, 2),
+                         Valign::Top, true});
     if (!guide.interpreter.empty()) {
         Text words{gothic("通訳", 12, 1.4), mincho("\n" + guide.interpreter, 10.5, 1.5)};
         if (!guide.interpreter_foreign.empty())
             words.push_back(gothic("\n" + guide.interpreter_foreign, 10.5, 1.5));
-        boxes.push_back({0, framed(text(std::move(words)), 1.2, 3, 2)});
+        boxes.push_back({0, framed(paragraph(std::move(words), {}, Valign::Top), 1.2, 3, 2),
+                         Valign::Top, true});
     }
     return beside(std::move(boxes), 6);
 }
@@ -129,7 +132,7 @@ Result<std::string> draw_patient_guide(const PatientGuide& guide) {
     std::vector<Content> name;
     if (!guide.patient.kana.empty()) name.push_back(one_line({gothic(guide.patient.kana, 9, 1.2)}));
     name.push_back(one_line({mincho(guide.patient.name + " さん", 14, 1.3)}));
-    body.add(blank(1));
+
     body.add(stack(std::move(name)));
     body.add(text({mincho(guide.referring_facility + "からのご紹介により、" + guide.from.hospital +
                               "の診察を予約しました。",

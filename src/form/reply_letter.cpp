@@ -164,7 +164,12 @@ void add_report(Flow& body, const ReplyLetter& letter) {
                   .stretch = true});
     grow(last ? "当院の処方" : "処方の変更", letter.prescription);
     body.row(labelled(kLabel, "今後の方針", further_care(letter)));
-    if (!letter.requests.empty()) grow("お願い", numbered(letter.requests));
+    if (!letter.requests.empty()) {
+        constexpr double kNumber = 4.1;  // mm, `1. `
+        auto requests = growing(kLabel, "お願い", numbered(letter.requests));
+        if (letter.requests.size() > 1) requests.hanging_indent = kNumber;
+        body.flowing(std::move(requests));
+    }
     grow("再紹介の目安", letter.refer_again_when);
     if (letter.next_report_due) {
         const auto what = letter.next_report.empty() ? "その後の経過" : letter.next_report;
@@ -208,7 +213,7 @@ Result<std::string> draw_reply_letter(const ReplyLetter& letter) {
              .continuation = continuation_lines(
                  letter.patient, joined({letter.to.facility, addressee_name(letter.to)}, " "))}));
     auto& body = sheet->body();
-    body.add(blank(1));
+
     body.add(letter_head(letter.to, false, sender_lines(letter, issued_on), 8.5));
     body.add(opening(greeting(letter)), 3);
     add_patient(body, letter, issued_on);

@@ -147,7 +147,7 @@ Result<std::string> draw_visit_report(const VisitReport& report) {
              .continuation = continuation_lines(
                  report.patient, joined({report.to.facility, addressee_name(report.to)}, " "))}));
     auto& body = sheet->body();
-    body.add(blank(1));
+
     body.add(letter_head(report.to, false, sender_lines(report, issued_on), 8.5));
     body.add(opening(report.greeting), 3);
     add_patient(body, report, issued_on);

@@ -101,8 +101,9 @@ Content options(std::vector<Option> list, double size, double line, int columns)
         for (const auto& option : list) {
             auto square = document.lay({{option.chosen ? "■" : "□", box_style}}, mark);
             auto label = document.lay(option.label, column - mark);
+            const double lead = option.has_box ? mark : 0;
             const bool turn =
-                columns == 0 ? x > 0 && x + mark + label.width() > width + 0.01 : in_row == columns;
+                columns == 0 ? x > 0 && x + lead + label.width() > width : in_row == columns;
             if (turn) {
                 x = 0;
                 y += row_height;
@@ -111,9 +112,10 @@ Content options(std::vector<Option> list, double size, double line, int columns)
             }
             const double drop = label.baseline() - square.baseline();
             row_height = std::max({row_height, label.height(), square.height()});
-            parts.push_back({x, y + drop, mark, square.height(), std::move(square)});
-            const double taken = mark + label.width() + after;
-            parts.push_back({x + mark, y, column - mark, label.height(), std::move(label)});
+            if (option.has_box)
+                parts.push_back({x, y + drop, mark, square.height(), std::move(square)});
+            const double taken = lead + label.width() + after;
+            parts.push_back({x + lead, y, column - mark, label.height(), std::move(label)});
             x += columns == 0 ? taken : column + column_gap;
             ++in_row;
         }
@@ -198,28 +200,27 @@ Content beside(std::vector<Side> sides, double gap) {
             placed.push_back(side.content(document, widths.back()));
             height = std::max(height, placed.back().height);
         }
-        return Placed{height, [sides, placed, widths, gap](Page& page, const Box& box) {
-                          double x = box.x;
-                          for (std::size_t i = 0; i < placed.size(); ++i) {
-                              const auto h = placed[i].height;
-                              // Frames at the same height end together.
-                              const bool whole = sides[i].valign == Valign::Top;
-                              placed[i].draw(page, {x, top_in(box, h, sides[i].valign), widths[i],
-                                                    whole ? box.h : h});
-                              x += widths[i] + gap;
-                          }
-                      }};
+        return Placed{
+            height, [sides, placed, widths, gap](Page& page, const Box& box) {
+                double x = box.x;
+                for (std::size_t i = 0; i < placed.size(); ++i) {
+                    const auto h = placed[i].height;
+                    const Box natural{x, top_in(box, h, sides[i].valign), widths[i], h};
+                    placed[i].draw(page, sides[i].fill ? Box{x, box.y, widths[i], box.h} : natural);
+                    x += widths[i] + gap;
+                }
+            }};
     };
 }
 
 Content framed(Content content, double width_pt, double pad_x, double pad_y) {
     return [=](Document& document, double width) {
         const auto inner = content(document, width - 2 * pad_x);
-        return Placed{
-            inner.height + 2 * pad_y, [=](Page& page, const Box& box) {
-                page.frame(box, width_pt);
-                inner.draw(page, {box.x + pad_x, box.y + pad_y, box.w - 2 * pad_x, inner.height});
-            }};
+        return Placed{inner.height + 2 * pad_y, [=](Page& page, const Box& box) {
+                          page.frame(box, width_pt);
+                          inner.draw(page, {box.x + pad_x, box.y + pad_y, box.w - 2 * pad_x,
+                                            box.h - 2 * pad_y});
+                      }};
     };
 }
 

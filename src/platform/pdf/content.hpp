@@ -25,6 +25,7 @@ Content spread_label(std::string label, double size = 10.5);
 struct Option {
     Text label;
     bool chosen = false;
+    bool has_box = true;  // false: words that flow with the options
 };
 /// ■/□ options that never break after their box. `columns` 0 lets them flow.
 Content options(std::vector<Option> list, double size = 10.5, double line = 1.42, int columns = 0);
@@ -49,6 +50,7 @@ struct Side {
     double width = 0;
     Content content;
     Valign valign = Valign::Top;
+    bool fill = false;  // frames that end together
 };
 Content beside(std::vector<Side> sides, double gap = 0);
 /// A frame around a content, padding in mm.

@@ -6,7 +6,7 @@
 namespace kakehashi::pdf {
 namespace {
 
-constexpr double kPadX = 2.0, kPadY = 1.1, kLabelPadX = 1.5;
+constexpr double kPadX = 2.0, kLabelPadX = 1.5;
 constexpr double kContinuedLine = 4.6;  // mm, `(2枚目へつづく)`
 constexpr int kLinesEachSide = 2;
 
@@ -57,7 +57,8 @@ void Flow::spring() {
 Flow::Item Flow::flowing_item(const Item& like, const FlowingText& text, bool continues) {
     const auto valign = text.keep_whole && !continues ? Valign::Middle : Valign::Top;
     const auto next_page = std::to_string(document_.page_count() + 2);
-    auto body = paragraph({{text.text, text.style}}, {}, valign);
+    auto body =
+        paragraph({{text.text, text.style}}, {.hanging_indent = text.hanging_indent}, valign);
     if (continues)
         body = stack({std::move(body),
                       paragraph({{"(" + next_page + "枚目へつづく)", {Face::Gothic, 9, 1.3}}},
@@ -65,7 +66,7 @@ Flow::Item Flow::flowing_item(const Item& like, const FlowingText& text, bool co
     const Row row{.cells = {{text.label_width, spread_label(text.label), kLabelPadX},
                             {0, std::move(body), kPadX, valign}},
                   .height_min = continues ? 0 : text.height_min,
-                  .pad_y = kPadY};
+                  .pad_y = text.pad_y};
     Item item = like;
     item.placed = place_row(document_, row, area_.width);
     item.flowing = text;
@@ -74,8 +75,9 @@ Flow::Item Flow::flowing_item(const Item& like, const FlowingText& text, bool co
 
 std::optional<Flow::Split> Flow::split(const FlowingText& text, double free_height) {
     const double width = area_.width - text.label_width - 2 * kPadX;
-    const auto laid = document_.lay({{text.text, text.style}}, width);
-    const double room = free_height - 2 * kPadY - kContinuedLine;
+    const auto laid =
+        document_.lay({{text.text, text.style}}, width, {.hanging_indent = text.hanging_indent});
+    const double room = free_height - 2 * text.pad_y - kContinuedLine;
     int fitting = 0;
     while (fitting < laid.lines() && laid.height_of_lines(fitting + 1) <= room) ++fitting;
     fitting = std::min(fitting, laid.lines() - kLinesEachSide);

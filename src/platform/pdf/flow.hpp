@@ -14,6 +14,8 @@ struct FlowingText {
     std::string text;
     Style style = {};
     double height_min = 0;
+    double hanging_indent = 0;  // mm, of numbered items
+    double pad_y = 1.1;
     bool stretch = false;     // the row that takes the free height
     bool keep_whole = false;  // G: moves to the next page, is split only when higher than a page
 };
@@ -21,7 +23,7 @@ struct FlowingText {
 /// Where the body of each page lies, in mm.
 struct BodyArea {
     double x = 20, width = 175;
-    double top_first = 36, top_next = 32.5, bottom = 276.8;
+    double top_first = 37, top_next = 32.5, bottom = 276.8;
 };
 
 /// Puts contents and tables under each other and breaks them into pages. Rows and contents are

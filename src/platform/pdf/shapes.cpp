@@ -47,6 +47,7 @@ void Page::frame(const Box& box, double width_pt) {
 
 void Page::ellipse(const Box& box, double width_pt) {
     strokes_.emplace_back([=](cairo_t* cr) {
+        cairo_new_path(cr);
         cairo_save(cr);
         cairo_translate(cr, (box.x + box.w / 2) * kPointsPerMm, (box.y + box.h / 2) * kPointsPerMm);
         cairo_scale(cr, box.w * kPointsPerMm / 2, box.h * kPointsPerMm / 2);
