@@ -137,6 +137,10 @@ bool claims_lie_within(std::string_view file, std::size_t directory) {
         const std::uint32_t tag = read.u16(entry);
         if (tag == TIFFTAG_STRIPOFFSETS || tag == TIFFTAG_TILEOFFSETS)
             offsets = numbers_at(read, entry);
+        // Without its tables a JPEG page opens, and then shows nothing.
+        if (tag == TIFFTAG_JPEGTABLES &&
+            std::uint64_t{read.u32(entry + 8)} + read.u32(entry + 4) > file.size())
+            return false;
         if (tag == TIFFTAG_STRIPBYTECOUNTS || tag == TIFFTAG_TILEBYTECOUNTS)
             lengths = numbers_at(read, entry);
     }
@@ -154,12 +158,16 @@ bool is_complete(TIFF* tiff, std::string_view file) {
     const std::uint32_t count =
         TIFFIsTiled(tiff) != 0 ? TIFFNumberOfTiles(tiff) : TIFFNumberOfStrips(tiff);
     if (count == 0) return false;
+    std::uint64_t total = 0;
     for (std::uint32_t i = 0; i < count; ++i) {
         const std::uint64_t offset = TIFFGetStrileOffset(tiff, i);
         const std::uint64_t length = TIFFGetStrileByteCount(tiff, i);
         if (offset > size || length > size - offset || length == 0) return false;
+        total += length;
     }
-    return true;
+    const auto compression = small_field(tiff, TIFFTAG_COMPRESSION, COMPRESSION_NONE);
+    const auto row_bytes = static_cast<std::uint64_t>(TIFFScanlineSize64(tiff));
+    return compression != COMPRESSION_NONE || total >= row_bytes * shape_of(tiff).height;
 }
 
 Result<void> check_page(TIFF* tiff, std::string_view file) {
