@@ -47,4 +47,7 @@ std::vector<Referral> open_referrals_of(db::Transaction& tx, const Viewer& viewe
 std::vector<Referral> referrals_of_patient(db::Transaction& tx, const Viewer& viewer,
                                            PatientId patient, int limit = 50);
 
+/// The promises of this house, from its settings.
+AnswerTerms answer_terms(db::Transaction& tx, FacilityId facility);
+
 }  // namespace kakehashi
