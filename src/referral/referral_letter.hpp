@@ -126,13 +126,12 @@ struct ReferralLetter {
     std::vector<LetterAllergy> allergies;
     std::string allergies_text;  // the section's own words, or 「なし」 where the letter denies any
     std::string clinical_course;          // 臨床経過
-    std::string treatment;                // 手術・処置・輸血 as treatment given
     std::vector<LetterFinding> findings;  // 身体所見 and 検査結果
     std::string physical_findings;        // 身体所見
     std::string exam_results;             // 検査結果: one line per observation
     std::vector<LetterMedication> medication;
     std::string medication_text;  // the section's own words
-    std::string procedures;       // 手術・処置
+    std::string procedures;       // 手術・処置・輸血
     std::string infections;       // 感染症情報
     std::string immunizations;    // 予防接種歴
     std::string social_history;   // 社会歴・生活習慣
