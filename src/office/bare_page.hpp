@@ -18,16 +18,6 @@ BarePage make_bare_page(std::string title, std::string hospital = {});
 /// {{#layout kakehashi::office::bare_page v.page}} … {{/layout}}
 void render_bare_page(html::Writer& out, const BarePage& v, const std::function<void()>& content);
 
-/// サインイン: GET and POST /sign-in with the fields `login`, `password` and `return_to`.
-struct SignInView {
-    BarePage page = make_bare_page("サインイン");
-    std::string error;  // 職員IDかパスワードがちがいます。… ; empty the first time
-    std::string login;  // what was typed
-    std::string return_to;
-    std::string notice;  // 別の画面でサインアウトしました。; empty: nothing to say
-};
-void render_sign_in(html::Writer& out, const SignInView& v);
-
 /// One thing to say, without the frame.
 struct BareMessage {
     BarePage page;
