@@ -1,19 +1,23 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <thread>
 
 #include "form/samples.hpp"
+#include "platform/pdf/reading.hpp"
 
 namespace kakehashi::form {
 namespace {
 
-/// The PDFs stay behind for people to look at beside the design's targets.
-void keep(const char* name, const std::string& bytes) {
-    const auto folder = std::filesystem::temp_directory_path() / "kakehashi-forms";
-    std::filesystem::create_directories(folder);
-    std::ofstream{folder / (std::string{name} + ".pdf"), std::ios::binary} << bytes;
-}
+namespace reading = pdf::reading;
+
+const std::string kLongName = "MARIA CRISTINA DELACRUZ SANTOS";
+const std::string kLongFacility =
+    "医療法人社団 愛生会 青葉町ペインクリニック整形外科・リハビリテーション科";
+const std::string kLongDrug = "クエン酸第一鉄ナトリウム口腔内崩壊錠・徐放性製剤配合顆粒50";
 
 template <typename Drawn>
 std::string drawn(const Drawn& result) {
@@ -22,16 +26,549 @@ std::string drawn(const Drawn& result) {
     return *result;
 }
 
+bool holds(const std::string& text, std::string_view words) {
+    return text.find(words) != std::string::npos;
+}
+
+struct Form {
+    const char* name;
+    std::string number;
+    std::function<std::string()> draw;
+    std::vector<const char*> labels;  // ● of forms README 2.2 to 2.6, as printed
+};
+
+std::vector<Form> forms() {
+    return {
+        {"02a-booking-slip",
+         "2611-04790-01",
+         [] { return drawn(draw_booking_slip(sample::booking_slip())); },
+         {"診療予約票",
+          "(紹介元医療機関控)",
+          "浜田修先生御侍史",
+          "FAX042-000-0135",
+          "地域医療連携室",
+          "担当大村早苗",
+          "患者氏名",
+          "生年月日",
+          "平成2年2月14日(36歳)・女",
+          "当院患者ID",
+          "0071-3358(新規)",
+          "受付番号",
+          "ご紹介日",
+          "予約日時",
+          "令和8年11月30日(月)午前10時30分",
+          "診療科・医師",
+          "検査の予定",
+          "受付場所",
+          "事前にお送りいただくもの",
+          "■診療情報提供書",
+          "□処方内容",
+          "当日の持ち物",
+          "配慮の必要",
+          "変更・取消",
+          "ご返信欄",
+          "変更のご希望",
+          "第1希望",
+          "理由・ご連絡",
+          "ご記入者"}},
+        {"02b-patient-guide",
+         "2611-04790-02",
+         [] { return drawn(draw_patient_guide(sample::patient_guide())); },
+         {"患者さんへ", "受診のご案内", "MARIACRISTINADELACRUZSANTOSさん", "診察の日時",
+          "11月30日(月)午前10時30分", "令和8年(2026年)", "1階5番窓口へお越しください", "診療科",
+          "検査", "診察券番号", "費用", "当日にお持ちいただくもの", "当日の順番", "⑤1階会計",
+          "場所・交通", "通訳", "予約を変えるとき・来られないとき", "042-000-0110"}},
+        {"03-visit-report",
+         "2611-04798-01",
+         [] { return drawn(draw_visit_report(sample::visit_report())); },
+         {"受診報告書",
+          "患者氏名",
+          "性別・年齢",
+          "男・64歳",
+          "生年月日",
+          "当院患者ID",
+          "ご紹介日",
+          "受付番号",
+          "受診日時",
+          "午前11時05分",
+          "診療科・担当医",
+          "受診の結果",
+          "□外来で診療を継続します",
+          "■同日入院しました",
+          "□検査のみ終了しました",
+          "□貴院に診療の継続をお願い",
+          "□他科へ紹介(",
+          "□来院されませんでした",
+          "□その他(",
+          "入院の場合",
+          "次回の予定",
+          "当日の要点",
+          "今後のご報告",
+          "12月1日(火)",
+          "連携室からのお知らせ",
+          "診療情報提供書の返書ではありません"}},
+        {"04a-interim-reply",
+         "2611-04720-01",
+         [] { return drawn(draw_reply_letter(sample::interim_reply())); },
+         {"診療経過報告書",
+          "一次返書",
+          "経過報告",
+          "入院報告",
+          "退院報告",
+          "最終返書",
+          "医師西村あかね",
+          "印",
+          "11月9日(月)にご紹介",
+          "患者氏名",
+          "診断名",
+          "疑い",
+          "受診日",
+          "所見・検査",
+          "治療と経過",
+          "処方の変更",
+          "今後の方針",
+          "■当院で検査・治療を続けます",
+          "□貴院と併診をお願いします",
+          "お願い",
+          "次のご報告",
+          "12月4日(金)",
+          "添付",
+          "連絡先"}},
+        {"04b-final-reply",
+         "2611-04611-01",
+         [] { return drawn(draw_reply_letter(sample::final_reply())); },
+         {"診療結果報告書", "髙𣘺﨑之介先生御机下", "治療期間", "令和8年9月17日(木)〜11月19日(木)",
+          "(16日間)", "最終診断", "行った治療", "経過と結果", "当院の処方", "今後の方針",
+          "■貴院での診療継続をお願いします(逆紹介)", "お願い", "3.プレガバリン", "再紹介の目安",
+          "当院の再診", "添付", "受領□済"}},
+        {"05-fax-cover",
+         "2611-04801-01",
+         [] { return drawn(draw_fax_cover(sample::fax_cover())); },
+         {"FAX送付状",
+          "宛先",
+          "発信",
+          "042-000-0135",
+          "042-000-0134",
+          "送信日時",
+          "枚数",
+          "3枚(この紙をふくむ)",
+          "件名",
+          "区分",
+          "■至急",
+          "□要返信",
+          "■ご確認ください",
+          "□ご参考",
+          "□原本は郵送します",
+          "受付番号",
+          "患者様",
+          "K.S.様(64歳・男性)",
+          "送付書類",
+          "1.FAX送付状(本紙)1枚",
+          "ご返信はこの欄に",
+          "ご連絡事項",
+          "ご担当者",
+          "電話",
+          "2611-04801-01R",
+          "誤って届いた場合"}},
+        {"06-intake-card",
+         "2611-04795-01",
+         [] { return drawn(draw_intake_card(sample::intake_card())); },
+         {"院内用",         "紹介患者受付票", "受付番号",
+          "R-2026-11-0412", "緊急度",         "至急",
+          "準緊急",         "通常",           "返答の約束",
+          "11/24(火)10:30", "患者",           "患者ID",
+          "(照合済)",       "生年月日",       "連絡先",
+          "当院受診歴",     "注意",           "▲ヨード造影剤",
+          "紹介の内容",     "紹介元",         "登録医第0087号",
+          "電話/FAX",       "受信",           "受付",
+          "傷病名",         "紹介目的",       "希望",
+          "来院の手段",     "受領した書類",   "受入の判断",
+          "照会先",         "照会時刻",       "判断",
+          "□受入可(外来)",  "□受入不可",      "紹介元へ返答",
+          "時刻・担当",     "経過(新しい順)", "このあとの手順",
+          "看護師",         "受診報告",       "返書"}},
+    };
+}
+
+/// Every page: its code reads at both finenesses, its foot counts right, nothing is under 9 pt.
+void check_pages(const std::string& bytes, const std::string& number) {
+    const auto document = reading::load(bytes);
+    const int total = document->pages();
+    for (int page = 0; page < total; ++page) {
+        const auto text = reading::text_of(bytes, page);
+        CHECK(holds(text, "文書番号" + number + "第1版"));
+        CHECK(holds(text, std::to_string(page + 1) + "/" + std::to_string(total)));
+        const std::unique_ptr<poppler::page> sheet{document->create_page(page)};
+        for (const auto& word : sheet->text_list(poppler::page::text_list_include_font))
+            if (word.has_font_info()) CHECK(word.get_font_size() >= 8.99);
+    }
+}
+
+void check_codes(const std::string& bytes, const std::string& number) {
+    const int total = reading::load(bytes)->pages();
+    for (int page = 0; page < total; ++page)
+        for (const double dpi : {98.0, 196.0}) {
+            const auto codes = reading::codes(reading::fax(bytes, page, dpi));
+            const auto expected = "KK1:" + number + "P" + std::to_string(page + 1);
+            CHECK_MESSAGE(std::count(codes.begin(), codes.end(), expected) == 1,
+                          expected << " at " << dpi << " dpi");
+        }
+}
+
+std::string thrice(const std::string& text) {
+    return text + text + text;
+}
+
 }  // namespace
 
-TEST_CASE("the six forms of the design are drawn") {
-    keep("02a", drawn(draw_booking_slip(sample::booking_slip())));
-    keep("02b", drawn(draw_patient_guide(sample::patient_guide())));
-    keep("03", drawn(draw_visit_report(sample::visit_report())));
-    keep("04a", drawn(draw_reply_letter(sample::interim_reply())));
-    keep("04b", drawn(draw_reply_letter(sample::final_reply())));
-    keep("05", drawn(draw_fax_cover(sample::fax_cover())));
-    keep("06", drawn(draw_intake_card(sample::intake_card())));
+TEST_CASE("every form prints each required label, its foot and a code a FAX can carry") {
+    // The PDFs stay behind for people to look at beside the design's targets.
+    const auto folder = std::filesystem::temp_directory_path() / "kakehashi-forms";
+    std::filesystem::create_directories(folder);
+    for (const auto& form : forms()) {
+        const std::string name = form.name;
+        CAPTURE(name);
+        const auto started = std::chrono::steady_clock::now();
+        const auto bytes = form.draw();
+        const std::chrono::duration<double, std::milli> took =
+            std::chrono::steady_clock::now() - started;
+        MESSAGE(std::string{form.name} << ": " << took.count() << " ms, " << bytes.size()
+                                       << " bytes");
+        std::ofstream{folder / (std::string{form.name} + ".pdf"), std::ios::binary} << bytes;
+        CHECK(reading::load(bytes)->pages() == 1);
+        const auto text = reading::text_of(bytes);
+        for (const auto* label : form.labels) CHECK_MESSAGE(holds(text, label), label);
+        check_pages(bytes, form.number);
+        check_codes(bytes, form.number);
+        CHECK(form.draw() == bytes);
+    }
+}
+
+TEST_CASE("the title in the PDF is form and number, never the patient") {
+    const auto title = reading::load(drawn(draw_visit_report(sample::visit_report())))->get_title();
+    const auto utf8 = title.to_utf8();
+    CHECK(std::string(utf8.begin(), utf8.end()) == "受診報告書 2611-04798-01");
+}
+
+TEST_CASE("six forms drawn by eight threads at once are the same as drawn alone") {
+    const auto expected = drawn(draw_booking_slip(sample::booking_slip()));
+    std::vector<std::string> bytes(8);
+    {
+        std::vector<std::jthread> threads;
+        for (auto& mine : bytes)
+            threads.emplace_back([&mine] {
+                for (int i = 0; i < 3; ++i) {
+                    if (!draw_reply_letter(sample::final_reply())) return;
+                    const auto pdf = draw_booking_slip(sample::booking_slip());
+                    if (pdf) mine = *pdf;
+                }
+            });
+    }
+    for (const auto& mine : bytes) CHECK(mine == expected);
+}
+
+TEST_CASE("an empty required field is refused by its name, a draft may have it empty") {
+    auto slip = sample::booking_slip();
+    slip.department.clear();
+    const auto refused = draw_booking_slip(slip);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == "form.required");
+    CHECK(refused.error().field == "department");
+    slip.head.draft = true;
+    CHECK(holds(reading::text_of(drawn(draw_booking_slip(slip))), "下書き"));
+
+    auto letter = sample::final_reply();
+    letter.refer_again_when.clear();
+    const auto no_limit = draw_reply_letter(letter);
+    REQUIRE_FALSE(no_limit);
+    CHECK(no_limit.error().field == "refer_again_when");
+
+    auto report = sample::visit_report();
+    report.head.document_number = "26-1";
+    const auto misnumbered = draw_visit_report(report);
+    REQUIRE_FALSE(misnumbered);
+    CHECK(misnumbered.error().code == "form.bad_number");
+}
+
+TEST_CASE("a form without its optional fields leaves out their rows") {
+    BookingSlip slip = sample::booking_slip();
+    slip.tests = slip.needs = slip.doctor = slip.visit_note = slip.received_by = {};
+    slip.documents.clear();
+    slip.check_in_by.reset();
+    slip.to = {.facility = "みなと内科クリニック"};
+    slip.patient.kana.clear();
+    const auto text = reading::text_of(drawn(draw_booking_slip(slip)));
+    CHECK_FALSE(holds(text, "配慮の必要"));
+    CHECK_FALSE(holds(text, "検査の予定"));
+    CHECK(holds(text, "みなと内科クリニック御中"));
+
+    PatientGuide guide = sample::patient_guide();
+    guide.department_kana = guide.doctor = guide.tests = guide.test_instructions = {};
+    guide.patient_number = guide.cost = guide.interpreter = guide.interpreter_foreign = {};
+    guide.bring.clear();
+    guide.steps.clear();
+    guide.access.clear();
+    guide.arrive_by.reset();
+    CHECK_FALSE(holds(reading::text_of(drawn(draw_patient_guide(guide))), "当日の順番"));
+
+    VisitReport report = sample::visit_report();
+    report.outcome = VisitOutcome::DidNotCome;
+    report.visited_at.reset();
+    report.admission.reset();
+    report.next_plan = report.key_points = report.doctor = {};
+    report.first_reply_due.reset();
+    const auto not_come = reading::text_of(drawn(draw_visit_report(report)));
+    CHECK(holds(not_come, "■来院されませんでした"));
+    CHECK(holds(not_come, "□担当医の返書(初回)を"));
+    CHECK_FALSE(holds(not_come, "入院の場合"));
+
+    ReplyLetter letter = sample::interim_reply();
+    letter.findings.clear();
+    letter.requests.clear();
+    letter.attachments.clear();
+    letter.seal = Seal::SignedElectronically;
+    const auto signed_letter = reading::text_of(drawn(draw_reply_letter(letter)));
+    CHECK(holds(signed_letter, "電子署名済"));
+    CHECK_FALSE(holds(signed_letter, "所見・検査"));
+
+    FaxCover cover = sample::fax_cover();
+    cover.patient.reset();
+    cover.referral_number.clear();
+    cover.enclosures.clear();
+    cover.to.person.clear();
+    cover.to_note.clear();
+    cover.to.fax_typed_by_hand = true;
+    const auto plain = reading::text_of(drawn(draw_fax_cover(cover)));
+    CHECK(holds(plain, "1枚(この紙をふくむ)"));
+    CHECK(holds(plain, "番号を手入力"));
+    CHECK_FALSE(holds(plain, "患者様K"));
+
+    IntakeCard card{.head = sample::intake_card().head,
+                    .referral_number = "R-2026-11-0412",
+                    .patient = sample::sasaki(),
+                    .referring_facility = "みなと内科クリニック",
+                    .received_at = sample::at(sample::kToday, 9, 54),
+                    .diagnoses = "不明",
+                    .purpose = "精査"};
+    CHECK_FALSE(holds(reading::text_of(drawn(draw_intake_card(card))), "▲"));
+}
+
+TEST_CASE("the longest names of the field stay in their boxes on every form") {
+    const auto longest = [](Patient patient) {
+        patient.name = kLongName + " " + "勅使河原 千枝子";
+        patient.kana = thrice("マリア クリスティーナ デラクルス サントス ");
+        patient.id = "0000-0071-3358-000000";
+        return patient;
+    };
+    const auto sender = [](Sender from) {
+        from.hospital = kLongFacility;
+        from.person = kLongName;
+        from.address = thrice("みなと市港町一丁目二番三号港町ビル");
+        from.phone = from.fax = "0120-000-0110(内線 22145)";
+        return from;
+    };
+    const auto head = [](DocumentHead facts) {
+        facts.issued_by = kLongName;
+        facts.reprint = Reprint{sample::at(sample::kToday, 9, 2), kLongName};
+        return facts;
+    };
+    auto addressee = sample::longest_addressee();
+    addressee.person = kLongName;
+    addressee.department = "心臓血管外科・循環器内科・呼吸器外科合同外来";
+    addressee.fax = "0120-000-0135(内線 22145)";
+
+    auto slip = sample::booking_slip();
+    slip.head = head(slip.head);
+    slip.to = addressee;
+    slip.from = sender(slip.from);
+    slip.patient = longest(slip.patient);
+    slip.referral_number = "R-2026-11-0398-000000000000";
+    slip.department = thrice("消化器内科・");
+    slip.doctor = kLongName + " 医師";
+    const auto slip_pdf = drawn(draw_booking_slip(slip));
+    check_pages(slip_pdf, slip.head.document_number);
+    CHECK(holds(reading::text_of(slip_pdf), "再印刷令和8年11月24日(火)9:02"));
+
+    auto guide = sample::patient_guide();
+    guide.head = head(guide.head);
+    guide.patient = longest(guide.patient);
+    guide.from = sender(guide.from);
+    guide.referring_facility = kLongFacility;
+    guide.arrive_at = thrice("本館1階 紹介患者窓口");
+    guide.doctor = kLongName;
+    for (auto& step : guide.steps) step.place = thrice(step.place);
+    for (auto& thing : guide.bring) thing = thrice(thing);
+    check_pages(drawn(draw_patient_guide(guide)), guide.head.document_number);
+
+    auto report = sample::visit_report();
+    report.head = head(report.head);
+    report.to = addressee;
+    report.from = sender(report.from);
+    report.signed_by = thrice("地域医療連携室長 副院長 長谷川 浩二");
+    report.patient = longest(report.patient);
+    report.outcome = VisitOutcome::OtherDepartment;
+    report.outcome_note = "心臓血管外科・循環器内科・呼吸器外科合同外来";
+    report.admission->doctor = kLongName;
+    check_pages(drawn(draw_visit_report(report)), report.head.document_number);
+
+    for (auto letter : {sample::interim_reply(), sample::final_reply()}) {
+        letter.head = head(letter.head);
+        letter.to = addressee;
+        letter.from = sender(letter.from);
+        letter.doctor = kLongName + " 勅使河原 千枝子";
+        letter.patient = longest(letter.patient);
+        letter.prescription.clear();
+        for (int i = 0; i < 20; ++i) letter.prescription += kLongDrug + " 2錠 分2\n";
+        const auto pdf = drawn(draw_reply_letter(letter));
+        check_pages(pdf, letter.head.document_number);
+        check_codes(pdf, letter.head.document_number);
+    }
+
+    auto cover = sample::fax_cover();
+    cover.head = head(cover.head);
+    cover.to = addressee;
+    cover.from = sender(cover.from);
+    cover.subject = thrice("受入のご返答");
+    cover.patient = masked_patient(longest(sample::sasaki()), sample::kToday);
+    check_pages(drawn(draw_fax_cover(cover)), cover.head.document_number);
+
+    auto card = sample::intake_card();
+    card.head = head(card.head);
+    card.patient = longest(card.patient);
+    card.referring_facility = kLongFacility;
+    card.referring_doctor = kLongName;
+    card.transport = thrice("家族の車(救急車待機可)");
+    card.registered_by = card.answered_staff = kLongName;
+    card.routing = {"受付・連携室事務", "看護師", "担当医(循環器内科)", "受診報告", "返書"};
+    check_pages(drawn(draw_intake_card(card)), card.head.document_number);
+}
+
+TEST_CASE("three times the text goes on overleaf, with names on every page, and loses nothing") {
+    auto letter = sample::final_reply();
+    std::string course;
+    for (int i = 1; i <= 120; ++i)
+        course += "第" + std::to_string(i) + "病日、創部に感染の所見はなく歩行距離が延びました。";
+    letter.course = course;
+    letter.findings = thrice(thrice(sample::interim_reply().findings));
+    letter.requests = {thrice(letter.requests[1]), thrice(letter.requests[1])};
+    const auto pdf = drawn(draw_reply_letter(letter));
+    check_pages(pdf, letter.head.document_number);
+    check_codes(pdf, letter.head.document_number);
+    CHECK(reading::load(pdf)->pages() >= 2);
+    const auto second = reading::text_of(pdf, 1);
+    CHECK(holds(second, "診療結果報告書(2枚目)"));
+    CHECK(holds(second, "中村正様"));
+    CHECK(holds(second, "昭和30年1月21日"));
+    const auto all = reading::text_of(pdf);
+    for (int i = 1; i <= 120; ++i)
+        CHECK(holds(all, "第" + std::to_string(i) + "病日、創部に感染の所見はなく"));
+
+    auto slip = sample::booking_slip();
+    for (auto* text : {&slip.tests, &slip.bring, &slip.needs, &slip.desk, &slip.closing})
+        *text = thrice(*text);
+    for (auto& sentence : slip.greeting) sentence = thrice(sentence);
+    const auto long_slip = drawn(draw_booking_slip(slip));
+    check_pages(long_slip, slip.head.document_number);
+    const int last = reading::load(long_slip)->pages() - 1;
+    CHECK(holds(reading::text_of(long_slip, last), "ご記入者"));  // the answer block is last, whole
+    CHECK(holds(reading::text_of(long_slip, last), "ご返信欄"));
+
+    auto guide = sample::patient_guide();
+    guide.cost = thrice(guide.cost);
+    guide.test_instructions = thrice(guide.test_instructions);
+    guide.interpreter = thrice(guide.interpreter);
+    check_pages(drawn(draw_patient_guide(guide)), guide.head.document_number);
+
+    auto report = sample::visit_report();
+    report.key_points = thrice(thrice(thrice(report.key_points)));
+    report.next_plan = thrice(report.next_plan);
+    check_pages(drawn(draw_visit_report(report)), report.head.document_number);
+
+    auto card = sample::intake_card();
+    card.diagnoses = thrice(thrice(card.diagnoses));
+    for (int i = 0; i < 20; ++i)
+        card.course.push_back({sample::at(sample::kToday, 8, i), "佐伯", thrice("電話。")});
+    const auto long_card = drawn(draw_intake_card(card));
+    check_pages(long_card, card.head.document_number);
+    CHECK(holds(reading::text_of(long_card), "ほか16件は画面でご覧ください。"));
+}
+
+TEST_CASE("a FAX cover is one page: a longer message is refused by its field") {
+    auto cover = sample::fax_cover();
+    const std::string sentence = cover.body[1];
+    for (int i = 0; i < 12; ++i) cover.body.push_back(sentence);
+    const auto refused = draw_fax_cover(cover);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == "form.text_too_long");
+    CHECK(refused.error().field == "body");
+}
+
+TEST_CASE("the code of a FAX cover's answer block reads beside the code of the page") {
+    const auto pdf = drawn(draw_fax_cover(sample::fax_cover()));
+    for (const double dpi : {98.0, 196.0})
+        CHECK(reading::codes(reading::fax(pdf, 0, dpi)) ==
+              std::vector<std::string>{"KK1:2611-04801-01P1", "KK1:2611-04801-01R"});
+}
+
+TEST_CASE("a masked sheet names neither the patient nor reading, birth date, ID or phone") {
+    const auto bare = [](const std::string& pdf) {
+        const auto text = reading::text_of(pdf);
+        for (const auto* secret :
+             {"佐々木", "健一", "ささき", "けんいち", "昭和37年4月8日", "0048-2291", "090-"})
+            CHECK_FALSE_MESSAGE(holds(text, secret), secret);
+        return text;
+    };
+    auto report = sample::visit_report();
+    report.patient.masked = true;
+    CHECK(holds(bare(drawn(draw_visit_report(report))), "佐●●健●様"));
+    auto slip = sample::booking_slip();
+    slip.patient = sample::sasaki();
+    slip.patient.masked = true;
+    CHECK(holds(bare(drawn(draw_booking_slip(slip))), "男・64歳"));
+    auto letter = sample::interim_reply();
+    letter.patient = report.patient;
+    for (int i = 0; i < 5; ++i) letter.course = thrice(letter.course).substr(0, 6000);
+    const auto pages = drawn(draw_reply_letter(letter));
+    CHECK(reading::load(pages)->pages() >= 2);
+    bare(pages);
+    bare(drawn(draw_fax_cover(sample::fax_cover())));
+}
+
+TEST_CASE("characters nobody can print, control characters and broken text never stop a form") {
+    auto slip = sample::booking_slip();
+    slip.needs = "\x01\x02 絵😀文字 \xFF\xED\xA0\x80 \xE2\x80\xAE逆さ";
+    slip.patient.name = std::string(3000, 'A');
+    slip.patient.kana = "𠮷田\n改行\n改行";
+    slip.head.issued_by = std::string(500, 'B');
+    const auto odd = draw_booking_slip(slip);
+    if (!odd) CHECK(odd.error().code == "form.text_too_long");
+    slip.patient.name = "𠮷田 髙𣘺";
+    slip.head.issued_by = "大村";
+    const auto text = reading::text_of(drawn(draw_booking_slip(slip)));
+    CHECK(holds(text, "𠮷田髙𣘺"));
+    CHECK(holds(text, "絵〓文字"));
+    CHECK(holds(text, "〓は、この印刷で表せない文字です"));
+}
+
+TEST_CASE("paper holds pure black only, grey being nothing but the edge of a stroke") {
+    const auto grey = reading::draw(drawn(draw_reply_letter(sample::interim_reply())), 0, 600, 600);
+    const auto at = [&](int x, int y) {
+        return grey.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(grey.width) +
+                           static_cast<std::size_t>(x)];
+    };
+    // An edge is one or two pixels wide at this fineness; a grey tone or fill has whole blocks.
+    long blocks = 0, black = 0;
+    for (int y = 1; y + 1 < grey.height; ++y)
+        for (int x = 1; x + 1 < grey.width; ++x) {
+            black += at(x, y) < 16 ? 1 : 0;
+            bool all = true;
+            for (int dy = -1; dy <= 1 && all; ++dy)
+                for (int dx = -1; dx <= 1 && all; ++dx)
+                    all = at(x + dx, y + dy) >= 16 && at(x + dx, y + dy) <= 240;
+            blocks += all ? 1 : 0;
+        }
+    CHECK(blocks == 0);
+    CHECK(black > 100'000);
 }
 
 }  // namespace kakehashi::form

@@ -174,19 +174,24 @@ Content next_steps(const std::vector<Choice>& steps) {
 /// 回覧印: cells of 18 x 15 mm at the right.
 Content routing(const std::vector<std::string>& roles) {
     return [roles](Document& document, double width) {
-        constexpr double kCell = 18, kHead = 5.2, kSeal = 15;
+        constexpr double kCell = 18, kSeal = 15, kPadHead = 1;
         std::vector<Laid> heads;
-        for (const auto& role : roles)
-            heads.push_back(document.lay({gothic(role, 9, 1)}, kCell, {.align = Align::Center}));
-        return Placed{kHead + kSeal, [heads, width](Page& page, const Box& box) {
-                          double x = box.x + width - kCell * static_cast<double>(heads.size());
-                          for (const auto& head : heads) {
-                              page.frame({x, box.y, kCell, kHead}, 0.8);
-                              page.frame({x, box.y + kHead, kCell, kSeal}, 0.8);
-                              page.text({x, box.y, kCell, kHead}, head, Valign::Middle);
-                              x += kCell;
-                          }
-                      }};
+        double head_height = 0;
+        for (const auto& role : roles) {
+            heads.push_back(
+                document.lay({gothic(role, 9, 1)}, kCell - 1, {.align = Align::Center}));
+            head_height = std::max(head_height, heads.back().height() + 2 * kPadHead);
+        }
+        return Placed{
+            head_height + kSeal, [=](Page& page, const Box& box) {
+                double x = box.x + width - kCell * static_cast<double>(heads.size());
+                for (const auto& head : heads) {
+                    page.frame({x, box.y, kCell, head_height}, 0.8);
+                    page.frame({x, box.y + head_height, kCell, kSeal}, 0.8);
+                    page.text({x + 0.5, box.y, kCell - 1, head_height}, head, Valign::Middle);
+                    x += kCell;
+                }
+            }};
     };
 }
 

@@ -10,6 +10,7 @@ namespace {
 using namespace pdf;
 
 constexpr double kLeft = 20, kRight = 195, kTop = 12, kWidth = kRight - kLeft;
+constexpr double kHeadPad = 1.2, kBelowHead = 3.5;
 constexpr double kQuiet = 3.3;  // mm of white around the code: 4 modules of 17 / 21 mm
 
 bool is_document_number(const std::string& text) {
@@ -38,7 +39,12 @@ Result<std::unique_ptr<Sheet>> Sheet::begin(const DocumentHead& head, SheetTitle
     if (!is_document_number(head.document_number))
         return fail(ErrorKind::Invalid, "form.bad_number", "document_number");
     TRY(auto document, Document::create({title.name + " " + head.document_number, head.issued_at}));
-    return std::unique_ptr<Sheet>{new Sheet{std::move(document), head, std::move(title)}};
+    std::unique_ptr<Sheet> sheet{new Sheet{std::move(document), head, std::move(title)}};
+    double height = kHeadPad;
+    for (const auto& line : sheet->next_head_lines(1)) height += line.height();
+    sheet->next_head_height_ = std::max(sheet->next_head_height_, height);
+    sheet->flow_.begin_next_pages_at(kTop + sheet->next_head_height_ + kBelowHead);
+    return sheet;
 }
 
 Result<std::string> Sheet::finish(std::size_t pages_max) {
@@ -77,25 +83,29 @@ void Sheet::draw_first_head() {
     page.text({kRight - kSide, kTop + kQr + kQuiet, kSide, 4}, number);
 }
 
-void Sheet::draw_next_head(std::size_t index) {
-    constexpr double kQr = 14, kHeight = 17;
-    auto& page = document_->page(index);
-    const auto number = std::to_string(index + 1);
-    Text text{gothic(title_.name + "(" + number + "枚目)", 10.5, 1.4)};
+std::vector<Laid> Sheet::next_head_lines(std::size_t index) {
+    Text text{gothic(title_.name + "(" + std::to_string(index + 1) + "枚目)", 10.5, 1.4)};
     if (head_.draft) text.push_back(gothic("　下書き"));
     const double width = kWidth - 24;
-    double room = kHeight - 1.2;
     std::vector<Laid> lines{document_->lay(text, width)};
     for (const auto& line : title_.continuation)
         lines.push_back(document_->lay_one_line({gothic(line, 10.5, 1.4)}, width));
-    for (const auto& line : lines) room -= line.height();
-    double y = kTop + std::max(0.0, room);
+    return lines;
+}
+
+void Sheet::draw_next_head(std::size_t index) {
+    constexpr double kQr = 14;
+    auto& page = document_->page(index);
+    const auto lines = next_head_lines(index);
+    double y = kTop + next_head_height_ - kHeadPad;
+    for (const auto& line : lines) y -= line.height();
     for (const auto& line : lines) {
-        page.text({kLeft, y, width, line.height()}, line);
+        page.text({kLeft, y, line.box_width(), line.height()}, line);
         y += line.height();
     }
-    page.qr(kRight - kQr - 2.7, kTop, kQr, "KK1:" + head_.document_number + "P" + number);
-    page.line(kLeft, kTop + kHeight, kRight, kTop + kHeight, 1.2);
+    page.qr(kRight - kQr - 2.7, kTop, kQr,
+            "KK1:" + head_.document_number + "P" + std::to_string(index + 1));
+    page.line(kLeft, kTop + next_head_height_, kRight, kTop + next_head_height_, 1.2);
 }
 
 void Sheet::draw_foot(std::size_t index) {

@@ -53,13 +53,16 @@ class Sheet {
   private:
     Sheet(std::unique_ptr<pdf::Document> document, const DocumentHead& head, SheetTitle title)
         : document_(std::move(document)), head_(head), title_(std::move(title)) {}
+    std::vector<pdf::Laid> next_head_lines(std::size_t index);
     void draw_first_head();
     void draw_next_head(std::size_t index);
+
     void draw_foot(std::size_t index);
 
     std::unique_ptr<pdf::Document> document_;
     DocumentHead head_;
     SheetTitle title_;
+    double next_head_height_ = 17;  // mm; grows with long names
     pdf::Flow flow_{*document_, pdf::BodyArea{}};
 };
 

@@ -90,7 +90,7 @@ Laid Document::lay(const Text& text, double width, const TextOptions& options) {
     auto* attributes = pango_attr_list_new();
     for (const auto& run : text) {
         const auto from = joined.size();
-        joined += printable(run.text, substituted_);
+        joined += printed(run.text);
         auto* font = pango_font_description_new();
         pango_font_description_set_family_static(font, family_list(run.style.face));
         pango_font_description_set_absolute_size(font, pango_points(run.style.size));

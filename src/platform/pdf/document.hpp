@@ -98,6 +98,8 @@ class Document {
 
     /// Texts that left their boxes.
     const std::vector<Overflow>& overflows() const { return overflows_; }
+    /// The text as it will be printed (see `printable`); remembers whether a 〓 was put in.
+    std::string printed(std::string_view text) { return printable(text, substituted_); }
     /// True when some character could not be printed and 〓 stands for it.
     bool substituted() const { return substituted_; }
 

@@ -43,8 +43,7 @@ void Flow::row(Row row) {
 }
 
 void Flow::flowing(FlowingText text) {
-    bool substituted = false;
-    text.text = printable(text.text, substituted);
+    text.text = document_.printed(text.text);
     const Item like{
         .gap_above = std::exchange(table_gap_, 0), .table = table_, .frame_pt = frame_pt_};
     items_.push_back(flowing_item(like, text, false));

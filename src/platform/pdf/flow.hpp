@@ -32,6 +32,8 @@ class Flow {
   public:
     Flow(Document& document, BodyArea area) : document_(document), area_(area) {}
 
+    /// Where the body of page 2 on begins, when its head is higher than usual.
+    void begin_next_pages_at(double y) { area_.top_next = y; }
     void add(Content content, double gap_above = 0);
     void open_table(double gap_above, double frame_pt = 1.2);
     void row(Row row);

@@ -2,6 +2,7 @@
 
 // Reads a PDF back for the tests: its text, its pixels and its QR codes, as a FAX would carry them.
 
+#define ZX_USE_UTF8 1
 #include <ZXing/ReadBarcode.h>
 #include <poppler-document.h>
 #include <poppler-page-renderer.h>
