@@ -1,0 +1,135 @@
+// Live lists. What others changed is told by /live; the list itself moves only when somebody presses
+// 「新しい業務 2件」. Only the tab in front listens: browsers allow few connections to one server.
+
+const kQuietMs = 1200;
+let lastSeen = document.body.dataset.liveAfter;
+let source = null;
+const waiting = new Set();
+let timer = 0;
+
+const sections = () => [...document.querySelectorAll('section[data-live], [data-live][data-live-url]')];
+const keyOf = (row) => row.id || row.dataset.href;
+const rowsOf = (section) => [...section.querySelectorAll('[data-row]')];
+
+/// What a row says, without the times that go by on their own.
+function contentOf(row) {
+  const copy = row.cloneNode(true);
+  for (const passing of copy.querySelectorAll('.k-dl, time, [data-passing]')) passing.remove();
+  return copy.textContent.replace(/\s+/g, ' ');
+}
+
+async function freshSection(section, background) {
+  const url = section.dataset.liveUrl || location.href;
+  const answer = await fetchPage(url, { background });
+  const fresh = answer.querySelector(`[data-live="${CSS.escape(section.dataset.live)}"]`);
+  return { answer, fresh };
+}
+
+/// Compares the list with the server's and offers what is new; the list is not touched.
+async function offer(section) {
+  const { fresh } = await freshSection(section, true);
+  if (!fresh || !section.isConnected) return;
+  const known = new Map(rowsOf(section).map((row) => [keyOf(row), contentOf(row)]));
+  const now = rowsOf(fresh).map((row) => [keyOf(row), contentOf(row)]);
+  const added = now.filter(([key]) => !known.has(key)).length;
+  const same = now.length === known.size && now.every(([key, text]) => known.get(key) === text);
+  const note = noteOf(section);
+  if (same) {
+    note.replaceChildren();
+    return;
+  }
+  const label = added > 0 ? `${section.dataset.liveNoun ?? '新しい業務'} ${added}件` : '表示を新しくする';
+  if (note.textContent === label) return;
+  const button = make('button', { type: 'button' }, label);
+  button.addEventListener('click', () => void renew(section));
+  note.replaceChildren(button);
+}
+
+/// The place of the button; it is there from the beginning, so that readers hear what enters it.
+function noteOf(section) {
+  let note = section.previousElementSibling;
+  if (!note?.matches('.k-fresh')) {
+    note = make('div', { class: 'k-fresh', role: 'status' });
+    section.before(note);
+  }
+  return note;
+}
+
+async function renew(section) {
+  const { answer, fresh } = await freshSection(section, false).catch(() => ({}));
+  if (!fresh) return location.reload();
+  const selected = section.querySelector('[data-row].sel');
+  const selectedKey = selected && keyOf(selected);
+  const chosen = new Set(rowsOf(section).filter((row) => row.querySelector(':checked')).map(keyOf));
+  const top = selected?.getBoundingClientRect().top;
+  section.replaceChildren(...document.importNode(fresh, true).childNodes);
+  for (const row of rowsOf(section)) {
+    const box = row.querySelector('input[type="checkbox"]');
+    if (box && chosen.has(keyOf(row))) box.checked = true;
+    const isSelected = selectedKey ? keyOf(row) === selectedKey : row.classList.contains('sel');
+    row.classList.toggle('sel', isSelected);
+  }
+  for (const part of document.querySelectorAll('[data-live-also][id]')) {
+    const other = answer.getElementById(part.id);
+    if (other && !part.contains(document.activeElement)) part.replaceWith(document.importNode(other, true));
+  }
+  noteOf(section).replaceChildren();
+  page.countChosen();
+  const row = section.querySelector('[data-row].sel');
+  if (row && top !== undefined) scrollBy(0, row.getBoundingClientRect().top - top);
+  const target = row?.querySelector('a[href]') ?? section;
+  if (target === section) section.tabIndex = -1;
+  target.focus({ preventScroll: true });
+}
+
+/// The numbers of the side, without a word.
+async function renewNumbers() {
+  const fresh = await fetchPage('/menu', { background: true });
+  for (const link of document.querySelectorAll('.k-side a[href]')) {
+    const other = fresh.querySelector(`.k-side a[href="${CSS.escape(link.getAttribute('href'))}"] .n`);
+    const number = link.querySelector('.n');
+    if (number?.outerHTML === other?.outerHTML) continue;
+    number?.remove();
+    if (other) link.append(document.importNode(other, true));
+  }
+}
+
+async function catchUp() {
+  const topics = new Set(waiting);
+  waiting.clear();
+  try {
+    for (const section of sections())
+      if (topics.has('reset') || topics.has(section.dataset.live)) await offer(section);
+    await renewNumbers();
+  } catch (error) {
+    // The next event, or the tab's return to the front, tries again.
+    if (error instanceof SignedOut) stop();
+  }
+}
+
+function told(event) {
+  if (event.lastEventId) lastSeen = event.lastEventId;
+  waiting.add(event.type);
+  clearTimeout(timer);
+  // Colleagues' browsers should not all ask in the same moment.
+  timer = setTimeout(() => void catchUp(), kQuietMs + Math.random() * kQuietMs);
+}
+
+function stop() {
+  source?.close();
+  source = null;
+}
+function listen() {
+  if (source || document.hidden) return;
+  source = new EventSource(`/live?after=${encodeURIComponent(lastSeen)}`);
+  for (const topic of new Set(['duties', 'reset', ...sections().map((one) => one.dataset.live)]))
+    source.addEventListener(topic, told);
+}
+
+if (lastSeen !== undefined) {
+  for (const section of sections()) noteOf(section);
+  document.addEventListener('visibilitychange', () => (document.hidden ? stop() : listen()));
+  addEventListener('pagehide', stop);
+  addEventListener('pageshow', listen);
+  listen();
+}
