@@ -30,7 +30,8 @@ int added_user(Program& program, const Configuration& configuration) {
         std::fputs("パスワード: ", stderr);
         std::getline(std::cin, password);
     }
-    if (password.size() < 8) return explain({ErrorKind::Invalid, "user.password_too_short", "password"});
+    if (password.size() < 8)
+        return explain({ErrorKind::Invalid, "user.password_too_short", "password"});
     if (configuration.text("login").empty())
         return explain({ErrorKind::Invalid, "text.required", "login"});
     if (configuration.text("name").empty())
@@ -40,13 +41,14 @@ int added_user(Program& program, const Configuration& configuration) {
     if (!viewer) {
         const auto name = configuration.text("office");
         if (name.empty()) return explain(viewer.error());
-        viewer = Viewer{UserId{}, FacilityId{tx.number(kCreateOffice, name, search_key(name))}, "設定"};
+        viewer =
+            Viewer{UserId{}, FacilityId{tx.number(kCreateOffice, name, search_key(name))}, "設定"};
     }
-    const auto user = add_user(tx,
-                               {viewer->facility, configuration.text("login"),
-                                configuration.text("name"), "", configuration.text("profession"),
-                                hash_password(password)},
-                               office.clock.now());
+    const auto user =
+        add_user(tx,
+                 {viewer->facility, configuration.text("login"), configuration.text("name"), "",
+                  configuration.text("profession"), hash_password(password)},
+                 office.clock.now());
     if (!user) return explain(user.error());
     tx.commit();
     std::printf("%s さんは「%s」でサインインできます。\n", configuration.text("name").c_str(),
@@ -60,9 +62,11 @@ int changed_password(Program& program, const Configuration& configuration) {
         std::fputs("新しいパスワード: ", stderr);
         std::getline(std::cin, password);
     }
-    if (password.size() < 8) return explain({ErrorKind::Invalid, "user.password_too_short", "password"});
+    if (password.size() < 8)
+        return explain({ErrorKind::Invalid, "user.password_too_short", "password"});
     auto tx = program.office().db.write();
-    if (const auto done = set_password(tx, configuration.text("login"), hash_password(password)); !done)
+    if (const auto done = set_password(tx, configuration.text("login"), hash_password(password));
+        !done)
         return explain(done.error());
     tx.commit();
     std::puts("パスワードを替えました。開いていた画面はサインインからやり直しです。");

@@ -12,8 +12,10 @@ constexpr Option kOptions[] = {
     {"listen", "HOST:PORT", "127.0.0.1:8080", "serve: address to listen on"},
     {"log-requests", "", "no", "serve: one line a request on standard error, without patient data"},
     {"secure-cookies", "", "no", "serve: the office is reached over https"},
-    {"static", "DIR", "", "serve: folder of the built style sheets and scripts (default: beside the program)"},
-    {"inbox", "DIR", "", "serve: watched folder for FAX and scans (default: inbox in the data folder)"},
+    {"static", "DIR", "",
+     "serve: folder of the built style sheets and scripts (default: beside the program)"},
+    {"inbox", "DIR", "",
+     "serve: watched folder for FAX and scans (default: inbox in the data folder)"},
     {"scale", "small|hospital|region", "small", "demo: how large a town"},
     {"seed", "N", "1", "demo: the same seed gives the same data"},
     {"today", "YYYY-MM-DD", "", "demo: the working day it leads up to (default: today)"},
@@ -68,7 +70,9 @@ Result<void> read_file(const std::filesystem::path& path,
 
 }  // namespace
 
-std::span<const Option> all_options() { return kOptions; }
+std::span<const Option> all_options() {
+    return kOptions;
+}
 
 Result<Configuration> Configuration::read(std::span<const std::string> arguments) {
     Configuration out;

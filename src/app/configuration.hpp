@@ -13,8 +13,8 @@ namespace kakehashi::app {
 
 /// One thing that can be configured, by file, environment or flag; the later wins.
 struct Option {
-    std::string_view name;         // listen: `listen = …`, KAKEHASHI_LISTEN, --listen
-    std::string_view value_name;   // HOST:PORT; empty: a yes/no flag
+    std::string_view name;        // listen: `listen = …`, KAKEHASHI_LISTEN, --listen
+    std::string_view value_name;  // HOST:PORT; empty: a yes/no flag
     std::string_view default_value;
     std::string_view help;
 };

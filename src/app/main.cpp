@@ -11,14 +11,18 @@ using namespace kakehashi::app;
 namespace {
 
 constexpr Command kCommands[] = {
-    {"serve", "serve [--listen HOST:PORT] [--data DIR]", "runs the office in the browser", run_serve},
+    {"serve", "serve [--listen HOST:PORT] [--data DIR]", "runs the office in the browser",
+     run_serve},
     {"demo", "demo [--scale small|hospital|region] [--seed N] [--data DIR]",
      "fills an empty data folder with an invented town", run_demo},
     {"import", "import FILE... [--data DIR]",
-     "takes in referral letters (FHIR, PDF, TIFF, PNG, JPEG, CSV); one JSON line a file", run_import},
+     "takes in referral letters (FHIR, PDF, TIFF, PNG, JPEG, CSV); one JSON line a file",
+     run_import},
     {"export", "export --document ID [--out FILE] [--data DIR]",
-     "gives a document back byte for byte; ID is a document's id or a referral's number", run_export},
-    {"user", "user add|password|list --login NAME [--name NAME] [--profession WORD] [--office NAME]",
+     "gives a document back byte for byte; ID is a document's id or a referral's number",
+     run_export},
+    {"user",
+     "user add|password|list --login NAME [--name NAME] [--profession WORD] [--office NAME]",
      "adds a colleague, sets a password, lists who may sign in", run_user},
     {"migrate", "migrate [--data DIR]", "brings the database to this version", run_migrate},
     {"doctor", "doctor [--data DIR]", "checks database, documents and invariants", run_doctor},
@@ -30,8 +34,8 @@ void print_help(std::FILE* out) {
         std::fprintf(out, "  kakehashi %.*s\n      %.*s\n", static_cast<int>(command.usage.size()),
                      command.usage.data(), static_cast<int>(command.help.size()),
                      command.help.data());
-    std::fputs("\nOptions (flag, then environment KAKEHASHI_<NAME>, then the configuration file):\n",
-               out);
+    std::fputs(
+        "\nOptions (flag, then environment KAKEHASHI_<NAME>, then the configuration file):\n", out);
     for (const auto& option : all_options()) {
         const auto flag = "--" + std::string{option.name} +
                           (option.value_name.empty() ? "" : " " + std::string{option.value_name});

@@ -11,7 +11,9 @@ constexpr db::Query kOurFacility{"app.our_facility", R"sql(
 
 }  // namespace
 
-std::filesystem::path program_file() { return std::filesystem::read_symlink("/proc/self/exe"); }
+std::filesystem::path program_file() {
+    return std::filesystem::read_symlink("/proc/self/exe");
+}
 
 Result<std::unique_ptr<Program>> Program::open(const Configuration& configuration, bool durable) {
     std::error_code failed;
@@ -20,8 +22,8 @@ Result<std::unique_ptr<Program>> Program::open(const Configuration& configuratio
         return fail(ErrorKind::Unavailable, "data.cannot_create", "data",
                     configuration.data().string() + ": " + failed.message());
     std::filesystem::permissions(configuration.data(), std::filesystem::perms::owner_all, failed);
-    TRY(auto database, db::Database::open((configuration.data() / "office.db").string(),
-                                          {.durable = durable}));
+    TRY(auto database,
+        db::Database::open((configuration.data() / "office.db").string(), {.durable = durable}));
     TRY_DO(database->migrate());
     return std::unique_ptr<Program>(new Program(configuration, std::move(database)));
 }
@@ -33,9 +35,9 @@ Program::Program(const Configuration& configuration, std::unique_ptr<db::Databas
              [this](const PageKey& key) -> Result<std::string> {
                  // A hostile file may harm the child that reads it, never the office.
                  TRY(const auto rotation, scan::rotation_of(key.rotation_degrees));
-                 TRY(auto image, scan::render_in_child(program_file(),
-                                                       documents_.path_of(key.document), key.page,
-                                                       key.width_px, rotation));
+                 TRY(auto image,
+                     scan::render_in_child(program_file(), documents_.path_of(key.document),
+                                           key.page, key.width_px, rotation));
                  return std::move(image.png);
              }),
       office_{*database_, clock_, documents_, pages_, live_} {

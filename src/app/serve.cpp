@@ -65,9 +65,8 @@ class Minutes {
 void add_live_route(http::Router& router, Office& office) {
     router.add("GET", "/live", [&office](http::Request& request) {
         const auto facility = office::viewer_of(request).facility.text();
-        return office.live.stream(request, [facility](const http::ServerEvent& event) {
-            return event.data == facility;
-        });
+        return office.live.stream(
+            request, [facility](const http::ServerEvent& event) { return event.data == facility; });
     });
 }
 

@@ -49,7 +49,8 @@ int age_on(Date born_on, Date on) {
     const std::chrono::year_month_day born{born_on};
     const std::chrono::year_month_day now{on};
     const int years = static_cast<int>(now.year()) - static_cast<int>(born.year());
-    const bool had_birthday = std::pair{now.month(), now.day()} >= std::pair{born.month(), born.day()};
+    const bool had_birthday =
+        std::pair{now.month(), now.day()} >= std::pair{born.month(), born.day()};
     return had_birthday ? years : years - 1;
 }
 

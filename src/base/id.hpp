@@ -30,14 +30,14 @@ struct Id {
     }
 };
 
-using FacilityId = Id<struct FacilityTag>;      // 医療機関・施設
-using DoctorId = Id<struct DoctorTag>;          // 医師
-using DepartmentId = Id<struct DepartmentTag>;  // 診療科
-using UserId = Id<struct UserTag>;              // 職員(利用者)
-using PatientId = Id<struct PatientTag>;        // 患者
-using ReferralId = Id<struct ReferralTag>;      // 紹介
-using DutyId = Id<struct DutyTag>;              // 業務
-using EventId = Id<struct EventTag>;            // 経過の一行
+using FacilityId = Id<struct FacilityTag>;          // 医療機関・施設
+using DoctorId = Id<struct DoctorTag>;              // 医師
+using DepartmentId = Id<struct DepartmentTag>;      // 診療科
+using UserId = Id<struct UserTag>;                  // 職員(利用者)
+using PatientId = Id<struct PatientTag>;            // 患者
+using ReferralId = Id<struct ReferralTag>;          // 紹介
+using DutyId = Id<struct DutyTag>;                  // 業務
+using EventId = Id<struct EventTag>;                // 経過の一行
 using CaseDocumentId = Id<struct CaseDocumentTag>;  // 案件に結んだ文書
 
 }  // namespace kakehashi

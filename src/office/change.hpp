@@ -19,7 +19,8 @@ struct Done {
 
 /// One command from a form: at most once per rendered form (double clicks and repeated posts get
 /// the first answer again), in one write transaction, told to the live lists after the commit.
-///   return change_once(office, request, [&](db::Transaction& tx, const Viewer& viewer, Instant now)
+///   return change_once(office, request, [&](db::Transaction& tx, const Viewer& viewer, Instant
+///   now)
 ///       -> Result<Done> { … });
 /// An Error from `change` rolls everything back and is returned.
 Result<http::Response> change_once(

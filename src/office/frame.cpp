@@ -125,7 +125,8 @@ Frame make_frame(Office& office, db::Transaction& tx, const http::Request& reque
     frame.title = std::move(title);
     const auto chosen = request.cookie("rail");
     frame.rail = chosen.empty() ? rail : chosen == "1";
-    frame.nav = nav_of(office, count_duties(tx, who.viewer, now), path);
+    frame.counts = count_duties(tx, who.viewer, now);
+    frame.nav = nav_of(office, frame.counts, path);
     frame.bottom_nav = bottom_nav_of(frame.nav, path);
     frame.hospital = who.facility_name;
     frame.now_text = western_date(date_in_japan(now)) + " " + time_text(now);

@@ -28,6 +28,7 @@ struct NavSection {
 struct Frame {
     std::string title;         // 本日の業務: <title> and nothing else
     bool rail = false;         // 案内を帯にする: detail pages
+    DutyCounts counts;         // read once for the side; lists use the same figures
     std::vector<NavSection> nav;
     std::vector<NavLink> bottom_nav;  // four buttons under 760px
     std::string hospital;

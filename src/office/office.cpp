@@ -14,11 +14,9 @@ constexpr db::Query kSaveSetting{"setting.save", R"sql(
 )sql"};
 
 const DutyKind& plain_duty_kind() {
-    static const DutyKind kind{"業務", "today",
-                               [](const Duty& duty) { return duty.note; },
-                               [](Office&, db::Transaction&, const Viewer&, const Duty&) {
-                                   return NextAction{};
-                               }};
+    static const DutyKind kind{
+        "業務", "today", [](const Duty& duty) { return duty.note; },
+        [](Office&, db::Transaction&, const Viewer&, const Duty&) { return NextAction{}; }};
     return kind;
 }
 
@@ -41,7 +39,8 @@ TimelineText Office::timeline_text(const Event& event) const {
 
 std::string setting(db::Transaction& tx, FacilityId facility, std::string_view name,
                     std::string_view default_value) {
-    auto value = tx.first(kSetting, [](const db::Row& row) { return row.string(0); }, facility, name);
+    auto value = tx.first(
+        kSetting, [](const db::Row& row) { return row.string(0); }, facility, name);
     return value ? *std::move(value) : std::string{default_value};
 }
 

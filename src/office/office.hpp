@@ -25,9 +25,9 @@ struct Office;
 
 /// 次の一手: what the pane beside a list shows for the selected duty.
 struct NextAction {
-    std::string reference;   // R-2026-11-0412
-    html::Url details;       // 詳細を開く
-    std::string caution;     // アレルギー・禁忌, shown as a red callout; empty: none
+    std::string reference;  // R-2026-11-0412
+    html::Url details;      // 詳細を開く
+    std::string caution;    // アレルギー・禁忌, shown as a red callout; empty: none
     struct Fact {
         std::string term;
         std::string text;
@@ -36,9 +36,9 @@ struct NextAction {
     };
     std::vector<Fact> facts;
     struct Action {
-        std::string label;       // 受入可と返答する
-        html::Url url;           // GET unless `posts`
-        bool posts = false;      // a form with one button: done at once, can be undone
+        std::string label;   // 受入可と返答する
+        html::Url url;       // GET unless `posts`
+        bool posts = false;  // a form with one button: done at once, can be undone
         std::string icon = {};
         std::vector<std::pair<std::string, std::string>> fields = {};  // hidden inputs of the form
     };
@@ -47,8 +47,8 @@ struct NextAction {
 
 /// How one kind of duty is shown and acted on. Registered by its feature.
 struct DutyKind {
-    std::string word;    // 返書: the column 種類
-    std::string icon;    // reply
+    std::string word;  // 返書: the column 種類
+    std::string icon;  // reply
     /// 最終報告の返書を送る: the row's heading, a verb at its end.
     std::function<std::string(const Duty&)> heading;
     std::function<NextAction(Office&, db::Transaction&, const Viewer&, const Duty&)> next_action;
@@ -60,10 +60,18 @@ struct TimelineText {
     html::Url url = {};  // what it is about, when there is a page
 };
 
+/// 今日の予定: one line of the day's agenda.
+struct AgendaLine {
+    std::chrono::seconds at;  // time of day
+    std::string what;         // 循環器内科 3名
+    std::string detail;
+    html::Url url = {};
+};
+
 struct NavEntry {
-    std::string group;   // 前方連携
-    std::string label;   // 紹介受付
-    std::string path;    // /referrals
+    std::string group;  // 前方連携
+    std::string label;  // 紹介受付
+    std::string path;   // /referrals
     std::string icon;
     std::string duty_prefix;  // "referral." counts its open duties, "*" all; empty: no number
     std::string key;          // the letter after G: r
@@ -76,6 +84,7 @@ struct Feature {
     std::map<std::string, DutyKind> duty_kinds = {};
     std::map<std::string, std::function<TimelineText(const Event&)>> timeline = {};
     std::function<void(http::Router&, Office&)> add_routes = {};
+    std::function<std::vector<AgendaLine>(db::Transaction&, const Viewer&, Date)> agenda = {};
     /// Run once a minute by one thread (expiring holds, chasers). Empty: nothing to do.
     std::function<void(Office&)> every_minute = {};
 };

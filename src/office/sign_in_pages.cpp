@@ -35,33 +35,40 @@ html::Url place_to_return(std::string_view return_to) {
 void add_sign_in_routes(http::Router& router, Office& office, bool secure_cookies) {
     router.add("GET", "/", [](http::Request&) { return http::Response::redirect("/today"); },
                {.open = true});
-    router.add("GET", "/sign-in", [&office](http::Request& request) {
-        return page(render_sign_in, sign_in_view(office, request.query("return_to")));
-    }, {.open = true});
-    router.add("POST", "/sign-in", [&office, secure_cookies](http::Request& request) {
-        const auto& form = request.form();
-        auto token = sign_in(office.db, form.text("login"), form.text("password"), office.clock.now());
-        if (!token) {
-            auto view = sign_in_view(office, form.text("return_to"));
-            view.login = std::string{form.text("login")};
-            view.error = sentence(token.error());
-            return page(render_sign_in, view, 403);
-        }
-        auto response = http::Response::redirect(place_to_return(form.text("return_to")).text());
-        return response.cookie(kSessionCookie, *token,
-                               {.lives_for = kSessionLives, .secure = secure_cookies});
-    }, {.body_bytes_max = 64 * 1024, .open = true});
+    router.add("GET", "/sign-in",
+               [&office](http::Request& request) {
+                   return page(render_sign_in, sign_in_view(office, request.query("return_to")));
+               },
+               {.open = true});
+    router.add("POST", "/sign-in",
+               [&office, secure_cookies](http::Request& request) {
+                   const auto& form = request.form();
+                   auto token = sign_in(office.db, form.text("login"), form.text("password"),
+                                        office.clock.now());
+                   if (!token) {
+                       auto view = sign_in_view(office, form.text("return_to"));
+                       view.login = std::string{form.text("login")};
+                       view.error = sentence(token.error());
+                       return page(render_sign_in, view, 403);
+                   }
+                   auto response =
+                       http::Response::redirect(place_to_return(form.text("return_to")).text());
+                   return response.cookie(kSessionCookie, *token,
+                                          {.lives_for = kSessionLives, .secure = secure_cookies});
+               },
+               {.body_bytes_max = 64 * 1024, .open = true});
     router.add("POST", "/sign-out", [&office](http::Request& request) {
         sign_out(office.db, request.cookie(kSessionCookie));
-        return http::Response::redirect("/sign-in").cookie(kSessionCookie, "",
-                                                           {.lives_for = std::chrono::seconds{-1}});
+        return http::Response::redirect("/sign-in")
+            .cookie(kSessionCookie, "", {.lives_for = std::chrono::seconds{-1}});
     });
 }
 
 void add_message_pages(http::Router& router, Office& office) {
     router.set_not_found([&office](http::Request& request) {
-        return message_page(office, request, 404, "見つかりません",
-                            "このページはありません。左の案内か、上の「さがす」から開いてください。");
+        return message_page(
+            office, request, 404, "見つかりません",
+            "このページはありません。左の案内か、上の「さがす」から開いてください。");
     });
     router.set_refused([&office](http::Request& request, const Error& error, int status) {
         const auto heading = status == 404   ? "見つかりません"

@@ -96,6 +96,18 @@ Value& Value::operator=(const Value& other) = default;
 Value& Value::operator=(Value&& other) noexcept = default;
 Value::~Value() = default;
 
+Value::Value(const char* text) : data_(std::string(text)) {}
+Value::Value(std::string_view text) : data_(std::string(text)) {}
+Value::Value(std::string text) : data_(std::move(text)) {}
+Value::Value(Array array) : data_(std::move(array)) {}
+Value::Value(Object object) : data_(std::move(object)) {}
+
+Value Value::number_from_text(std::string text) {
+    Value value;
+    value.data_ = Number{std::move(text)};
+    return value;
+}
+
 Value::Value(double number) {
     if (!std::isfinite(number)) return;
     std::array<char, 32> buffer;

@@ -33,18 +33,18 @@ class Value {
     Value& operator=(Value&& other) noexcept;
     ~Value();
     template <std::same_as<bool> B>
-    Value(B boolean) : data_(boolean) {}
+    Value(B boolean);
     template <std::integral I>
-    requires(!std::same_as<I, bool>) Value(I number) : data_(Number{std::to_string(number)}) {}
+    requires(!std::same_as<I, bool>) Value(I number);
     /// Not a number and infinity become null, as JSON has no word for them.
     Value(double number);
-    Value(const char* text) : data_(std::string(text)) {}
-    Value(std::string_view text) : data_(std::string(text)) {}
-    Value(std::string text) : data_(std::move(text)) {}
+    Value(const char* text);
+    Value(std::string_view text);
+    Value(std::string text);
     Value(Array array);
     Value(Object object);
     /// A number in the words of its source. `text` must be a JSON number.
-    static Value number_from_text(std::string text) { return Value(Number{std::move(text)}); }
+    static Value number_from_text(std::string text);
 
     bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
     bool is_bool() const { return std::holds_alternative<bool>(data_); }
@@ -91,7 +91,6 @@ class Value {
         std::string text;
         bool operator==(const Number&) const = default;
     };
-    explicit Value(Number number) : data_(std::move(number)) {}
 
     const Value& step_to(std::string_view key) const;
     const Value& step_to(const char* key) const { return step_to(std::string_view(key)); }
@@ -110,8 +109,11 @@ struct Member {
     bool operator==(const Member&) const = default;
 };
 
-inline Value::Value(Array array) : data_(std::move(array)) {}
-inline Value::Value(Object object) : data_(std::move(object)) {}
+// The rest of Value can only be written down here, where Member is whole.
+template <std::same_as<bool> B>
+Value::Value(B boolean) : data_(boolean) {}
+template <std::integral I>
+requires(!std::same_as<I, bool>) Value::Value(I number) : data_(Number{std::to_string(number)}) {}
 
 /// `object({{"referral", 7}, {"warnings", array({"…"})}})`. Asserts that no key comes twice.
 Value object(std::initializer_list<Member> members);

@@ -15,9 +15,13 @@ const Instant kMorning = instant_in_japan(*make_date(2026, 11, 24), std::chrono:
 void add_saeki(TestDatabase& database) {
     auto tx = database->write();
     tx.execute(db::Query{"test.facility",
-                         "INSERT INTO facility (id, kind, name, name_key) VALUES (1, 'hospital', 'みなと市立総合病院', 'x')"});
-    add_user(tx, {FacilityId{1}, "saeki", "佐伯 真理", "サエキ マリ", "看護師", hash_password("umi-no-hashi")},
-             kMorning).value();
+                         "INSERT INTO facility (id, kind, name, name_key) VALUES (1, 'hospital', "
+                         "'みなと市立総合病院', 'x')"});
+    add_user(tx,
+             {FacilityId{1}, "saeki", "佐伯 真理", "サエキ マリ", "看護師",
+              hash_password("umi-no-hashi")},
+             kMorning)
+        .value();
     tx.commit();
 }
 

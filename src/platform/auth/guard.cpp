@@ -33,7 +33,8 @@ void guard_routes(http::Router& router, db::Database& database, const Clock& clo
         if (!session) return ask_to_sign_in(request);
         if (request.method != "GET" &&
             (from_another_site(request) || !carries_token(request, session->csrf)))
-            return http::Response::text("この画面は古くなっています。もう一度開いてください。\n", 403);
+            return http::Response::text("この画面は古くなっています。もう一度開いてください。\n",
+                                        403);
         request.attach(std::move(*session));
         return std::nullopt;
     });

@@ -119,7 +119,9 @@ std::optional<SignedIn> find_session(db::Database& database, std::string_view to
             seen_at = *row.instant(1);
             if (*row.instant(2) <= now || seen_at + kSessionIdles <= now) return std::nullopt;
             return SignedIn{{row.id<UserId>(3), row.id<FacilityId>(4), row.string(5)},
-                            row.string(6), row.string(7), row.string(0)};
+                            row.string(6),
+                            row.string(7),
+                            row.string(0)};
         },
         hash);
     if (!found || !*found) return std::nullopt;
@@ -137,7 +139,9 @@ void sign_out(db::Database& database, std::string_view token) {
     tx.commit();
 }
 
-void forget_old_sessions(db::Transaction& tx, Instant now) { tx.execute(kForgetSessions, now); }
+void forget_old_sessions(db::Transaction& tx, Instant now) {
+    tx.execute(kForgetSessions, now);
+}
 
 Result<UserId> add_user(db::Transaction& tx, const NewUser& user, Instant now) {
     try {

@@ -71,9 +71,10 @@ Connection::Connection(const std::string& file, const Options& options, bool wri
     sqlite3_busy_timeout(handle_, 10'000);
     // WAL + FULL: a commit is on the disk before it is acknowledged.
     const int cache_kib = writes ? 8 * 1024 : options.cache_kib_per_reader;
-    script(std::string{"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"} +
-           "PRAGMA synchronous=" + (options.durable ? "FULL" : "OFF") +
-           ";PRAGMA cache_size=-" + std::to_string(cache_kib));
+    script(
+        std::string{"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"} +
+        "PRAGMA synchronous=" + (options.durable ? "FULL" : "OFF") + ";PRAGMA cache_size=-" +
+        std::to_string(cache_kib));
 }
 
 Connection::~Connection() {
@@ -194,6 +195,8 @@ void Pool::tell_after_write() {
     if (action) action();
 }
 
-std::uint64_t Database::statements_on_this_thread() { return statements_run; }
+std::uint64_t Database::statements_on_this_thread() {
+    return statements_run;
+}
 
 }  // namespace kakehashi::db

@@ -53,7 +53,7 @@ class Pool {
     std::unique_ptr<Connection> writer_;
     std::vector<std::unique_ptr<Connection>> readers_;
     int readers_open_ = 0;
-    std::uint64_t next_ticket_ = 0;   // writers are served in the order they came
+    std::uint64_t next_ticket_ = 0;  // writers are served in the order they came
     std::uint64_t now_serving_ = 0;
 };
 

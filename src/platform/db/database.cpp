@@ -81,8 +81,12 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& file, Option
     }
 }
 
-Transaction Database::read() { return {*pool_, pool_->take(false), false}; }
-Transaction Database::write() { return {*pool_, pool_->take(true), true}; }
+Transaction Database::read() {
+    return {*pool_, pool_->take(false), false};
+}
+Transaction Database::write() {
+    return {*pool_, pool_->take(true), true};
+}
 
 void Database::set_after_write(std::function<void()> action) {
     pool_->set_after_write(std::move(action));

@@ -79,7 +79,12 @@ class Transaction {
     template <typename Map, typename... Args>
     auto first(const Query& query, Map&& map, const Args&... args) {
         std::optional<std::decay_t<std::invoke_result_t<Map, const Row&>>> out;
-        each(query, [&](const Row& row) { if (!out) out.emplace(map(row)); }, args...);
+        each(
+            query,
+            [&](const Row& row) {
+                if (!out) out.emplace(map(row));
+            },
+            args...);
         return out;
     }
 
@@ -87,7 +92,8 @@ class Transaction {
     template <typename Map, typename... Args>
     auto all(const Query& query, Map&& map, const Args&... args) {
         std::vector<std::decay_t<std::invoke_result_t<Map, const Row&>>> out;
-        each(query, [&](const Row& row) { out.push_back(map(row)); }, args...);
+        each(
+            query, [&](const Row& row) { out.push_back(map(row)); }, args...);
         return out;
     }
 
@@ -95,7 +101,8 @@ class Transaction {
     template <typename... Args>
     std::int64_t number(const Query& query, const Args&... args) {
         std::int64_t out = 0;
-        each(query, [&](const Row& row) { out = row.integer(0); }, args...);
+        each(
+            query, [&](const Row& row) { out = row.integer(0); }, args...);
         return out;
     }
 
@@ -124,7 +131,7 @@ class UniqueViolation : public std::runtime_error {
 };
 
 struct Options {
-    int readers = 8;                 // connections kept for reading
+    int readers = 8;  // connections kept for reading
     int cache_kib_per_reader = 2048;
     bool durable = true;  // false only for tests and for building demo data: no fsync
 };
@@ -150,7 +157,8 @@ class Database {
     /// Prepares the text only; returns the engine's complaint, empty when it is sound.
     std::string complaint(std::string_view text);
 
-    /// Called after every commit of a write transaction, on the committing thread: wakes the outbox.
+    /// Called after every commit of a write transaction, on the committing thread: wakes the
+    /// outbox.
     void set_after_write(std::function<void()> action);
 
     /// Statements run by this thread since it started: pages count their queries with it.

@@ -49,21 +49,28 @@ TEST_CASE("what was written comes back: text, day, moment and nothing") {
     tx.execute(kInsert, 2, std::nullopt, std::nullopt, std::nullopt);
     tx.commit();
     auto reading = database->read();
-    reading.each(kSelect, [&](const db::Row& row) {
-        CHECK(row.text(0) == std::string_view("髙\0橋", 7));
-        CHECK(row.date(1) == day);
-        CHECK(row.instant(2) == at);
-    }, 1);
-    reading.each(kSelect, [&](const db::Row& row) {
-        CHECK(row.is_null(0));
-        CHECK_FALSE(row.date(1).has_value());
-    }, 2);
+    reading.each(
+        kSelect,
+        [&](const db::Row& row) {
+            CHECK(row.text(0) == std::string_view("髙\0橋", 7));
+            CHECK(row.date(1) == day);
+            CHECK(row.instant(2) == at);
+        },
+        1);
+    reading.each(
+        kSelect,
+        [&](const db::Row& row) {
+            CHECK(row.is_null(0));
+            CHECK_FALSE(row.date(1).has_value());
+        },
+        2);
 }
 
 TEST_CASE("placeholders are bound by their number, not by their order of appearance") {
     TestDatabase database;
     auto tx = database->read();
-    CHECK(tx.first(kTwice, [](const db::Row& row) { return row.string(0); }, "a", "b") == "bab");
+    CHECK(tx.first(
+              kTwice, [](const db::Row& row) { return row.string(0); }, "a", "b") == "bab");
 }
 
 TEST_CASE("a transaction that was not committed leaves nothing and tells nobody") {
@@ -98,7 +105,8 @@ TEST_CASE("sixteen writers at once lose no update") {
         });
     for (auto& writer : writers) writer.join();
     auto tx = database->read();
-    CHECK(tx.first(kSelect, [](const db::Row& row) { return row.integer(2); }, 1) == 400);
+    CHECK(tx.first(
+              kSelect, [](const db::Row& row) { return row.integer(2); }, 1) == 400);
 }
 
 TEST_CASE("a database of a later version is refused, not harmed") {

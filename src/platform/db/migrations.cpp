@@ -27,7 +27,9 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 }  // namespace
 
-std::span<const Migration> all_migrations() { return kMigrations; }
+std::span<const Migration> all_migrations() {
+    return kMigrations;
+}
 
 std::string for_sqlite(std::string_view text) {
     std::string out;

@@ -18,20 +18,45 @@ struct Blob {
 
 /// One bound parameter. Text is referenced, not copied: it lives as long as the call.
 /// Days travel as `2026-11-24`, moments as seconds since 1970.
-using Value = std::variant<std::monostate, std::int64_t, double, std::string_view, std::string, Blob>;
+using Value =
+    std::variant<std::monostate, std::int64_t, double, std::string_view, std::string, Blob>;
 
-inline Value bind(std::nullopt_t) { return std::monostate{}; }
-inline Value bind(std::int64_t value) { return value; }
-inline Value bind(int value) { return std::int64_t{value}; }
-inline Value bind(std::size_t value) { return static_cast<std::int64_t>(value); }
-inline Value bind(bool value) { return std::int64_t{value ? 1 : 0}; }
-inline Value bind(double value) { return value; }
-inline Value bind(std::string_view value) { return value; }
-inline Value bind(const std::string& value) { return std::string_view{value}; }
-inline Value bind(const char* value) { return std::string_view{value}; }
-inline Value bind(Blob value) { return value; }
-inline Value bind(Date value) { return iso_date(value); }
-inline Value bind(Instant value) { return std::int64_t{value.time_since_epoch().count()}; }
+inline Value bind(std::nullopt_t) {
+    return std::monostate{};
+}
+inline Value bind(std::int64_t value) {
+    return value;
+}
+inline Value bind(int value) {
+    return std::int64_t{value};
+}
+inline Value bind(std::size_t value) {
+    return static_cast<std::int64_t>(value);
+}
+inline Value bind(bool value) {
+    return std::int64_t{value ? 1 : 0};
+}
+inline Value bind(double value) {
+    return value;
+}
+inline Value bind(std::string_view value) {
+    return value;
+}
+inline Value bind(const std::string& value) {
+    return std::string_view{value};
+}
+inline Value bind(const char* value) {
+    return std::string_view{value};
+}
+inline Value bind(Blob value) {
+    return value;
+}
+inline Value bind(Date value) {
+    return iso_date(value);
+}
+inline Value bind(Instant value) {
+    return std::int64_t{value.time_since_epoch().count()};
+}
 
 /// An id of 0 is "none" and is stored as NULL.
 template <typename Tag>
@@ -42,8 +67,7 @@ Value bind(Id<Tag> value) {
 
 /// Enumerations are stored by the word their feature's `to_text` gives.
 template <typename E>
-    requires std::is_enum_v<E>
-Value bind(E value) {
+requires std::is_enum_v<E> Value bind(E value) {
     return std::string_view{to_text(value)};
 }
 

@@ -142,16 +142,21 @@ std::vector<Sending> sendings_of_case(db::Transaction& tx, const Viewer& viewer,
     return tx.all(
         kSendingsOfCase,
         [](const db::Row& row) {
-            return Sending{row.id<CaseDocumentId>(0), row.id<FacilityId>(1), row.string(2),
-                           row.string(3), *row.instant(4), row.string(5), row.string(6)};
+            return Sending{
+                row.id<CaseDocumentId>(0), row.id<FacilityId>(1), row.string(2), row.string(3),
+                *row.instant(4),           row.string(5),         row.string(6)};
         },
         viewer.facility, about.kind, about.id);
 }
 
 std::string_view japanese_means(std::string_view means) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kWords{
-        {{"fax", "FAX"}, {"post", "郵送"}, {"mail", "メール"}, {"portal", "ポータル"},
-         {"hand", "手渡し"}, {"phone", "電話"}}};
+        {{"fax", "FAX"},
+         {"post", "郵送"},
+         {"mail", "メール"},
+         {"portal", "ポータル"},
+         {"hand", "手渡し"},
+         {"phone", "電話"}}};
     for (const auto& [word, japanese] : kWords)
         if (word == means) return japanese;
     return means;

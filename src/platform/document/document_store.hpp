@@ -23,7 +23,7 @@ struct CaseDocument {
     std::string title;      // 診療情報提供書, 予約票
     std::string file_name;  // as received; empty for our own
     int pages = 1;
-    std::string number;     // 文書番号 2611-04655-01
+    std::string number;  // 文書番号 2611-04655-01
     int version = 1;
     CaseDocumentId replaces;
     Instant created_at;
@@ -31,7 +31,8 @@ struct CaseDocument {
 };
 
 /// The bytes must be in DocumentFiles before: a row never points at nothing.
-CaseDocumentId add_document(db::Transaction& tx, const Viewer& viewer, const CaseDocument& document);
+CaseDocumentId add_document(db::Transaction& tx, const Viewer& viewer,
+                            const CaseDocument& document);
 /// NotFound `document.not_found`, also for documents of other offices.
 Result<CaseDocument> find_document(db::Transaction& tx, const Viewer& viewer, CaseDocumentId id);
 /// Newest first.

@@ -114,10 +114,14 @@ Duty duty_from(const db::Row& row) {
 
 std::string_view scope_word(DutyScope scope) {
     switch (scope) {
-        case DutyScope::Mine: return "mine";
-        case DutyScope::Unassigned: return "unassigned";
-        case DutyScope::Snoozed: return "snoozed";
-        case DutyScope::Office: break;
+        case DutyScope::Mine:
+            return "mine";
+        case DutyScope::Unassigned:
+            return "unassigned";
+        case DutyScope::Snoozed:
+            return "snoozed";
+        case DutyScope::Office:
+            break;
     }
     return "office";
 }
@@ -131,9 +135,12 @@ Result<void> changed_one(std::int64_t rows) {
 
 std::string_view to_text(DutyBasis basis) {
     switch (basis) {
-        case DutyBasis::Law: return "law";
-        case DutyBasis::Promise: return "promise";
-        case DutyBasis::Target: break;
+        case DutyBasis::Law:
+            return "law";
+        case DutyBasis::Promise:
+            return "promise";
+        case DutyBasis::Target:
+            break;
     }
     return "target";
 }

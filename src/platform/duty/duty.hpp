@@ -22,7 +22,7 @@ struct NewDuty {
     std::string kind;        // referral.decide: the feature's word, see app/features
     std::string topic = {};  // tells apart duties of one kind and case (reply stage, call-back)
     DutyBasis basis = DutyBasis::Target;
-    bool urgent = false;     // 至急
+    bool urgent = false;  // 至急
     Instant due_at;
     std::string note = {};   // 胸部症状・心電図変化あり
     std::string place = {};  // → 循環器内科

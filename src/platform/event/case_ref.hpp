@@ -14,8 +14,14 @@ struct CaseRef {
     std::int64_t id = 0;
 };
 
-inline CaseRef case_of(ReferralId id) { return {"referral", id.value}; }
-inline CaseRef case_of(PatientId id) { return {"patient", id.value}; }
-inline CaseRef case_of(FacilityId id) { return {"facility", id.value}; }
+inline CaseRef case_of(ReferralId id) {
+    return {"referral", id.value};
+}
+inline CaseRef case_of(PatientId id) {
+    return {"patient", id.value};
+}
+inline CaseRef case_of(FacilityId id) {
+    return {"facility", id.value};
+}
 
 }  // namespace kakehashi

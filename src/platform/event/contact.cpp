@@ -30,10 +30,9 @@ struct Word {
     std::string_view japanese;
 };
 
-constexpr std::array kMeans{Word{ContactMeans::Phone, "phone", "電話"},
-                            Word{ContactMeans::Fax, "fax", "FAX"},
-                            Word{ContactMeans::Mail, "mail", "メール"},
-                            Word{ContactMeans::Visit, "visit", "面会"}};
+constexpr std::array kMeans{
+    Word{ContactMeans::Phone, "phone", "電話"}, Word{ContactMeans::Fax, "fax", "FAX"},
+    Word{ContactMeans::Mail, "mail", "メール"}, Word{ContactMeans::Visit, "visit", "面会"}};
 constexpr std::array kDirections{Word{ContactDirection::In, "in", "受信"},
                                  Word{ContactDirection::Out, "out", "発信"}};
 constexpr std::array kOutcomes{Word{ContactOutcome::Reached, "reached", "話せた"},
@@ -56,13 +55,21 @@ Result<E> parse_word(const std::array<Word<E>, N>& words, std::string_view text,
 
 }  // namespace
 
-std::string_view to_text(ContactMeans means) { return word_of(kMeans, means).text; }
+std::string_view to_text(ContactMeans means) {
+    return word_of(kMeans, means).text;
+}
 std::string_view to_text(ContactDirection direction) {
     return word_of(kDirections, direction).text;
 }
-std::string_view to_text(ContactOutcome outcome) { return word_of(kOutcomes, outcome).text; }
-std::string_view japanese(ContactMeans means) { return word_of(kMeans, means).japanese; }
-std::string_view japanese(ContactOutcome outcome) { return word_of(kOutcomes, outcome).japanese; }
+std::string_view to_text(ContactOutcome outcome) {
+    return word_of(kOutcomes, outcome).text;
+}
+std::string_view japanese(ContactMeans means) {
+    return word_of(kMeans, means).japanese;
+}
+std::string_view japanese(ContactOutcome outcome) {
+    return word_of(kOutcomes, outcome).japanese;
+}
 
 Result<ContactMeans> parse_contact_means(std::string_view text) {
     return parse_word(kMeans, text, "contact.means");
@@ -75,9 +82,10 @@ Result<ContactOutcome> parse_contact_outcome(std::string_view text) {
 }
 
 std::int64_t log_contact(db::Transaction& tx, const Viewer& viewer, const Contact& contact) {
-    const auto id = tx.number(kInsertContact, viewer.facility, contact.about.kind, contact.about.id,
-                              contact.patient, contact.partner, contact.means, contact.direction,
-                              contact.person, contact.outcome, contact.note, contact.at, viewer.user);
+    const auto id =
+        tx.number(kInsertContact, viewer.facility, contact.about.kind, contact.about.id,
+                  contact.patient, contact.partner, contact.means, contact.direction,
+                  contact.person, contact.outcome, contact.note, contact.at, viewer.user);
     record_event(tx, viewer, contact.at, contact.about, contact.patient, "contact.logged",
                  json::object({{"means", to_text(contact.means)},
                                {"direction", to_text(contact.direction)},

@@ -29,8 +29,12 @@ constexpr db::Query kEventsOfPatient{"event.of_patient", R"sql(
 
 Event event_from(const db::Row& row) {
     auto data = json::parse(row.text(7));
-    return {row.id<EventId>(0), {row.string(1), row.integer(2)}, row.id<PatientId>(3),
-            row.string(4), row.string(5), *row.instant(6),
+    return {row.id<EventId>(0),
+            {row.string(1), row.integer(2)},
+            row.id<PatientId>(3),
+            row.string(4),
+            row.string(5),
+            *row.instant(6),
             data ? std::move(*data) : json::Value{}};
 }
 

@@ -18,7 +18,7 @@ struct Event {
     std::string kind;        // referral.arrived
     std::string actor_name;  // as it was then; empty: the system itself
     Instant at;
-    json::Value data;        // read by the feature that wrote it
+    json::Value data;  // read by the feature that wrote it
 };
 
 /// Writes one event in the transaction of the change it tells.

@@ -23,8 +23,9 @@ constexpr db::Query kNext{"series.next", R"sql(
 std::optional<std::string> earlier_answer(db::Transaction& tx, const Viewer& viewer,
                                           std::string_view key) {
     if (key.empty()) return std::nullopt;
-    return tx.first(kEarlier, [](const db::Row& row) { return row.string(0); }, viewer.facility,
-                    viewer.user, key);
+    return tx.first(
+        kEarlier, [](const db::Row& row) { return row.string(0); }, viewer.facility, viewer.user,
+        key);
 }
 
 void remember_answer(db::Transaction& tx, const Viewer& viewer, std::string_view key,
@@ -32,7 +33,9 @@ void remember_answer(db::Transaction& tx, const Viewer& viewer, std::string_view
     if (!key.empty()) tx.execute(kRemember, viewer.facility, viewer.user, key, answer, now);
 }
 
-void forget_answers(db::Transaction& tx, Instant before) { tx.execute(kForget, before); }
+void forget_answers(db::Transaction& tx, Instant before) {
+    tx.execute(kForget, before);
+}
 
 std::int64_t next_in_series(db::Transaction& tx, FacilityId facility, std::string_view series) {
     return tx.number(kNext, facility, series);

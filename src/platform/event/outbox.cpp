@@ -46,7 +46,9 @@ OutboxCourier::OutboxCourier(db::Database& database, const Clock& clock, std::st
       deliver_(std::move(deliver)),
       attempts_max_(attempts_max) {}
 
-OutboxCourier::~OutboxCourier() { stop(); }
+OutboxCourier::~OutboxCourier() {
+    stop();
+}
 
 int OutboxCourier::deliver_due() {
     const auto waiting = database_.read().all(
@@ -91,7 +93,9 @@ void OutboxCourier::wake() {
     bell_.notify_one();
 }
 
-void OutboxCourier::start() { thread_ = std::thread([this] { run(); }); }
+void OutboxCourier::start() {
+    thread_ = std::thread([this] { run(); });
+}
 
 void OutboxCourier::stop() {
     {
@@ -111,7 +115,8 @@ void OutboxCourier::run() {
         lock.unlock();
         try {
             // Its own clean-up is a write and rings the bell once more; that round finds nothing.
-            while (deliver_due() > 0) {}
+            while (deliver_due() > 0) {
+            }
         } catch (const db::DatabaseError&) {
             // The messages are still in the table; the next round tries again.
         }

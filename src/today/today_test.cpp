@@ -1,0 +1,149 @@
+#include <doctest/doctest.h>
+
+#include "platform/duty/duty.hpp"
+#include "support/test_office.hpp"
+#include "today/duty_actions.hpp"
+#include "today/today_pages.hpp"
+
+using namespace kakehashi;
+using testing::kTenTwelve;
+using testing::TestOffice;
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+/// A duty of a referral that needs nothing else of the referral.
+DutyId owe(TestOffice& office, std::int64_t referral, std::string note, Instant due,
+           bool urgent = false, UserId assignee = {}, std::string kind = "reply.final") {
+    auto tx = office.database->write();
+    const auto id = open_duty(tx, office.saeki, kTenTwelve,
+                              {.about = {"referral", referral},
+                               .partner = TestOffice::kMinatoClinic,
+                               .kind = std::move(kind),
+                               .urgent = urgent,
+                               .due_at = due,
+                               .note = std::move(note),
+                               .assignee = assignee});
+    tx.commit();
+    return id;
+}
+
+std::string form_of(DutyId id, std::string_view act) {
+    return "/duties/" + id.text() + "/" + std::string{act};
+}
+
+int version_of(TestOffice& office, DutyId id) {
+    auto tx = office.database->read();
+    return find_duty(tx, office.saeki, id)->version;
+}
+
+}  // namespace
+
+TEST_CASE("the queue stands in the order that is written on the page") {
+    TestOffice office({today_feature()});
+    owe(office, 1, "あした", kTenTwelve + hours{26});
+    owe(office, 2, "本日", kTenTwelve + hours{3});
+    owe(office, 3, "きのう", kTenTwelve - hours{24});
+    owe(office, 4, "至急の件", kTenTwelve + minutes{18}, true);
+    const auto body = office.get("/today").body;
+    const auto urgent = body.find("至急の件");
+    const auto overdue = body.find("きのう");
+    const auto today = body.find("本日</p>");
+    const auto tomorrow = body.find("あした");
+    REQUIRE(urgent != std::string::npos);
+    CHECK(urgent < overdue);
+    CHECK(overdue < today);
+    CHECK(today < tomorrow);
+    CHECK(body.find("あと18分") != std::string::npos);
+    CHECK(body.find("期限を過ぎています") != std::string::npos);
+}
+
+TEST_CASE("an empty queue says so kindly") {
+    TestOffice office({today_feature()});
+    CHECK(office.get("/today").body.find("本日の業務はすべて終わりました") != std::string::npos);
+}
+
+TEST_CASE("a duty that is put off rests until its time and comes back by itself") {
+    TestOffice office({today_feature()});
+    const auto id = owe(office, 1, "返書の件", kTenTwelve + hours{1});
+    const auto answer = office.post(
+        form_of(id, "snooze"), {{"version", "1"}, {"until", "1h"}, {"reason", "主治医が手術中"}});
+    CHECK(answer.status == 303);
+    CHECK(office.get("/today").body.find("返書の件") == std::string::npos);
+    CHECK(office.get("/today?scope=snoozed").body.find("主治医が手術中") != std::string::npos);
+    office.clock.advance(hours{1});
+    CHECK(office.get("/today").body.find("返書の件") != std::string::npos);
+}
+
+TEST_CASE("two colleagues take one duty: the second is told, not overwritten") {
+    TestOffice office({today_feature()});
+    const auto id = owe(office, 1, "x", kTenTwelve + hours{1});
+    CHECK(office.post(form_of(id, "assignee"), {{"version", "1"}, {"assignee", "2"}}).status ==
+          303);
+    office.acting = office.fujii;
+    CHECK(office.post(form_of(id, "assignee"), {{"version", "1"}, {"assignee", "3"}}).status ==
+          409);
+    auto tx = office.database->read();
+    CHECK(find_duty(tx, office.saeki, id)->assignee_name == "大村 健");
+}
+
+TEST_CASE("a double click records one telephone call") {
+    TestOffice office({today_feature()});
+    const auto id = owe(office, 1, "x", kTenTwelve + hours{1});
+    for (int click = 0; click < 2; ++click)
+        office.post(form_of(id, "contacts"),
+                    {{"outcome", "absent"}, {"form_key", "same"}, {"person", "受付 山田様"}});
+    auto tx = office.database->read();
+    const auto events = events_of_case(tx, office.saeki, {"referral", 1});
+    REQUIRE(events.size() == 1);
+    CHECK(office.office.timeline_text(events[0]).text == "電話 受付 山田様・不在");
+}
+
+TEST_CASE("a call-back that was promised becomes a duty, ends by a word and can be taken back") {
+    TestOffice office({today_feature()});
+    const auto id = owe(office, 1, "x", kTenTwelve + hours{1});
+    office.post(form_of(id, "contacts"), {{"outcome", "call_back"}, {"person", "浜田先生"}});
+    DutyId call_back;
+    {
+        auto tx = office.database->read();
+        for (const auto& duty : open_duties_of(tx, office.saeki, {"referral", 1}))
+            if (duty.kind == today::kDutyCallBack) call_back = duty.id;
+    }
+    REQUIRE(call_back);
+    CHECK(office
+              .post(form_of(call_back, "completion"),
+                    {{"version", std::to_string(version_of(office, call_back))}})
+              .status == 303);
+    CHECK(office.get("/today").body.find("折り返しの電話を確かめる") == std::string::npos);
+    CHECK(office.post(form_of(call_back, "reopening")).status == 303);
+    CHECK(office.get("/today").body.find("折り返しの電話を確かめる:浜田先生") != std::string::npos);
+}
+
+TEST_CASE("a reply cannot be ended by a word: only by sending it") {
+    TestOffice office({today_feature()});
+    const auto id = owe(office, 1, "x", kTenTwelve + hours{1});
+    const auto answer = office.post(form_of(id, "completion"), {{"version", "1"}});
+    CHECK(answer.status == 422);
+    CHECK(version_of(office, id) == 1);
+}
+
+TEST_CASE("the page costs the same number of statements for three duties and for a hundred") {
+    TestOffice office({today_feature()});
+    for (int i = 0; i < 3; ++i) owe(office, 100 + i, "x", kTenTwelve + hours{i});
+    const auto few = office.statements([&] { office.get("/today"); });
+    for (int i = 0; i < 97; ++i) owe(office, 200 + i, "x", kTenTwelve + hours{i});
+    CHECK(office.statements([&] { office.get("/today"); }) == few);
+    CHECK(few <= 8);
+}
+
+TEST_CASE("the times offered for a snooze are whole mornings and never a holiday") {
+    const Holidays holidays;
+    // Friday before the three days of 勤労感謝の日 2026-11-21 … 23.
+    const auto friday = instant_in_japan(*make_date(2026, 11, 20), hours{17});
+    for (const auto& choice : today::snooze_choices(friday, holidays)) {
+        CHECK(choice.until > friday);
+        if (choice.word == "next") CHECK(iso_instant(choice.until) == "2026-11-24T08:30:00+09:00");
+    }
+}
