@@ -40,15 +40,25 @@ Content party(const std::string& label, Content who, const std::string& fax,
                   1.2, 0, 0);
 }
 
+/// 浜田 修 先生 侍史 in one line; what follows a long name stands under it.
+Content name_with_suffix(Run name, Run suffix) {
+    return [name = std::move(name), suffix = std::move(suffix)](Document& document, double width) {
+        Text together{name};
+        if (!suffix.text.empty()) together.insert(together.end(), {mincho(" "), suffix});
+        if (document.lay(together, width).lines() == 1)
+            return one_line(std::move(together))(document, width);
+        return stack({one_line({name}), one_line({suffix})})(document, width);
+    };
+}
+
 Content parties(const FaxCover& cover) {
     const auto& to = cover.to;
     std::vector<Content> receiver;
     if (!to.person.empty() || !to.department.empty()) {
         receiver.push_back(text({gothic(to.facility, 12, 1.4)}));
-        Text person{mincho(addressee_name(to), 14, 1.3)};
-        if (!to.person.empty() && !to.honorific.empty())
-            person.push_back(mincho(" " + to.honorific));
-        receiver.push_back(text(std::move(person)));
+        receiver.push_back(
+            name_with_suffix(mincho(addressee_name(to), 14, 1.3),
+                             mincho(to.person.empty() ? "" : to.honorific, 10.5, 1.3)));
     } else {
         receiver.push_back(text({gothic(addressee_name(to), 12, 1.4)}));
     }
@@ -56,9 +66,9 @@ Content parties(const FaxCover& cover) {
     const auto& from = cover.from;
     std::vector<Content> sender{text({mincho(from.hospital)}), text({mincho(from.office)})};
     if (!from.person.empty()) {
-        Text person{gothic(from.person, 12, 1.4)};
-        if (!from.profession.empty()) person.push_back(mincho("(" + from.profession + ")"));
-        sender.push_back(text(std::move(person)));
+        sender.push_back(name_with_suffix(
+            gothic(from.person, 12, 1.4),
+            mincho(from.profession.empty() ? "" : "(" + from.profession + ")", 10.5, 1.4)));
     }
     return beside({{91,
                     party("宛先", stack(std::move(receiver)), to.fax,

@@ -13,6 +13,14 @@ constexpr double kLeft = 20, kRight = 195, kTop = 12, kWidth = kRight - kLeft;
 constexpr double kHeadPad = 1.2, kBelowHead = 3.5;
 constexpr double kQuiet = 3.3;  // mm of white around the code: 4 modules of 17 / 21 mm
 
+constexpr double kFootBottom = kPageHeight - 8.5, kFootLine = 9 * 1.3 / kPointsPerMm;
+constexpr double kFootPad = 1.2, kFootSide = 78;
+constexpr double kBodyBottom = 276.8, kFootAir = 2.5;
+
+Text foot_text(const std::string& text) {
+    return {gothic(text, 9, 1.3)};
+}
+
 bool is_document_number(const std::string& text) {
     constexpr std::string_view kShape = "0000-00000-00";
     return text.size() == kShape.size() &&
@@ -48,6 +56,7 @@ Result<std::unique_ptr<Sheet>> Sheet::begin(const DocumentHead& head, SheetTitle
 }
 
 Result<std::string> Sheet::finish(std::size_t pages_max) {
+    prepare_foot();
     if (!flow_.lay_out() || document_->page_count() > pages_max)
         return fail(ErrorKind::Invalid, "form.text_too_long");
     draw_first_head();
@@ -108,43 +117,42 @@ void Sheet::draw_next_head(std::size_t index) {
     page.line(kLeft, kTop + next_head_height_, kRight, kTop + next_head_height_, 1.2);
 }
 
-void Sheet::draw_foot(std::size_t index) {
-    constexpr double kBottom = kPageHeight - 8.5, kLine = 9 * 1.3 / kPointsPerMm, kPad = 1.2;
-    constexpr double kSide = 78;
-    auto& page = document_->page(index);
-    const auto note = [](std::string text) { return Text{gothic(std::move(text), 9, 1.3)}; };
+void Sheet::prepare_foot() {
+    const auto when = [](Instant at) {
+        return era_date_weekday(date_in_japan(at)) + " " + clock_time(at) + " ";
+    };
     std::vector<std::string> below;
-    const auto day = date_in_japan(head_.issued_at);
-    std::string issued = (head_.draft ? "下書き " : "発行 ") + era_date_weekday(day) + " " +
-                         clock_time(head_.issued_at) + " " + head_.issued_by;
-    if (document_->lay(note(issued), kSide).lines() > 1) below.push_back(std::exchange(issued, {}));
-    if (head_.reprint)
-        below.push_back("再印刷 " + era_date_weekday(date_in_japan(head_.reprint->at)) + " " +
-                        clock_time(head_.reprint->at) + " " + head_.reprint->by);
+    issued_ = (head_.draft ? "下書き " : "発行 ") + when(head_.issued_at) + head_.issued_by;
+    if (document_->lay(foot_text(issued_), kFootSide).lines() > 1)
+        below.push_back(std::exchange(issued_, {}));
+    if (head_.reprint) below.push_back("再印刷 " + when(head_.reprint->at) + head_.reprint->by);
     if (document_->substituted())
         below.emplace_back("〓は、この印刷で表せない文字です。原本をご確認ください。");
-    std::vector<Laid> lines;
-    double height = kLine;
+    double height = kFootLine;
     for (const auto& text : below) {
-        lines.push_back(document_->lay(note(text), kWidth, {.align = Align::Right}));
-        height += lines.back().height();
+        foot_notes_.push_back(document_->lay(foot_text(text), kWidth, {.align = Align::Right}));
+        height += foot_notes_.back().height();
     }
-    double y = kBottom - height;
-    page.line(kLeft, y - kPad, kRight, y - kPad, 0.6);
-    page.text({kLeft, y, kSide, kLine},
-              document_->lay(note("文書番号 " + head_.document_number + " 第" +
-                                  std::to_string(head_.version) + "版"),
-                             kSide));
-    const double between = kWidth - 2 * kSide;
-    page.text({kLeft + kSide, y, between, kLine},
-              document_->lay(
-                  note(std::to_string(index + 1) + " / " + std::to_string(document_->page_count())),
-                  between, {.align = Align::Center}));
-    if (!issued.empty())
-        page.text({kRight - kSide, y, kSide, kLine},
-                  document_->lay(note(issued), kSide, {.align = Align::Right}));
-    y += kLine;
-    for (const auto& line : lines) {
+    foot_top_ = kFootBottom - height;
+    flow_.end_pages_at(std::min(kBodyBottom, foot_top_ - kFootPad - kFootAir));
+}
+
+void Sheet::draw_foot(std::size_t index) {
+    auto& page = document_->page(index);
+    page.line(kLeft, foot_top_ - kFootPad, kRight, foot_top_ - kFootPad, 0.6);
+    const auto part = [&](double x, double width, const std::string& text, Align align) {
+        page.text({x, foot_top_, width, kFootLine},
+                  document_->lay(foot_text(text), width, {.align = align}));
+    };
+    part(kLeft, kFootSide,
+         "文書番号 " + head_.document_number + " 第" + std::to_string(head_.version) + "版",
+         Align::Left);
+    part(kLeft + kFootSide, kWidth - 2 * kFootSide,
+         std::to_string(index + 1) + " / " + std::to_string(document_->page_count()),
+         Align::Center);
+    if (!issued_.empty()) part(kRight - kFootSide, kFootSide, issued_, Align::Right);
+    double y = foot_top_ + kFootLine;
+    for (const auto& line : foot_notes_) {
         page.text({kLeft, y, kWidth, line.height()}, line);
         y += line.height();
     }

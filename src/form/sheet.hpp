@@ -57,11 +57,15 @@ class Sheet {
     void draw_first_head();
     void draw_next_head(std::size_t index);
 
+    void prepare_foot();
     void draw_foot(std::size_t index);
 
     std::unique_ptr<pdf::Document> document_;
     DocumentHead head_;
     SheetTitle title_;
+    std::string issued_;  // 発行 …; empty when it is so long that it stands below
+    std::vector<pdf::Laid> foot_notes_;  // lines under the foot: reprint, characters lost
+    double foot_top_ = 0;
     double next_head_height_ = 17;  // mm; grows with long names
     pdf::Flow flow_{*document_, pdf::BodyArea{}};
 };

@@ -34,6 +34,8 @@ class Flow {
 
     /// Where the body of page 2 on begins, when its head is higher than usual.
     void begin_next_pages_at(double y) { area_.top_next = y; }
+    /// Where the body of every page ends, when its foot is higher than usual.
+    void end_pages_at(double y) { area_.bottom = y; }
     void add(Content content, double gap_above = 0);
     void open_table(double gap_above, double frame_pt = 1.2);
     void row(Row row);
