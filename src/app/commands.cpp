@@ -5,7 +5,6 @@
 #include <iostream>
 
 #include "app/program.hpp"
-#include "base/japanese.hpp"
 #include "base/messages.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/session.hpp"
@@ -13,10 +12,6 @@
 
 namespace kakehashi::app {
 namespace {
-
-constexpr db::Query kCreateOffice{"app.create_office", R"sql(
-    INSERT INTO facility (kind, name, name_key) VALUES ('hospital', $1, $2) RETURNING id
-)sql"};
 
 constexpr db::Query kOriginalOfReferral{"app.original_of_referral", R"sql(
     SELECT coalesce(referral.original_id, 0) FROM referral
@@ -37,13 +32,11 @@ int added_user(Program& program, const Configuration& configuration) {
     if (configuration.text("name").empty())
         return explain({ErrorKind::Invalid, "text.required", "name"});
     auto viewer = program.system_viewer("設定");
-    auto tx = office.db.write();
     if (!viewer) {
-        const auto name = configuration.text("office");
-        if (name.empty()) return explain(viewer.error());
-        viewer =
-            Viewer{UserId{}, FacilityId{tx.number(kCreateOffice, name, search_key(name))}, "設定"};
+        if (configuration.text("office").empty()) return explain(viewer.error());
+        viewer = program.found_office(configuration.text("office"), "設定");
     }
+    auto tx = office.db.write();
     const auto user =
         add_user(tx,
                  {viewer->facility, configuration.text("login"), configuration.text("name"), "",

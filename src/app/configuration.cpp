@@ -18,6 +18,7 @@ constexpr Option kOptions[] = {
      "serve: watched folder for FAX and scans (default: inbox in the data folder)"},
     {"scale", "small|hospital|region", "small", "demo: how large a town"},
     {"seed", "N", "1", "demo: the same seed gives the same data"},
+    {"referrals", "N", "", "demo: how many referrals, instead of the scale's own number"},
     {"today", "YYYY-MM-DD", "", "demo: the working day it leads up to (default: today)"},
     {"document", "ID", "", "export: a document's id, or a referral's number for its original"},
     {"out", "FILE", "", "export: write here instead of standard output"},

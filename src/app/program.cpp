@@ -1,12 +1,18 @@
 #include "app/program.hpp"
 
+#include "base/japanese.hpp"
 #include "platform/scan/child.hpp"
 
 namespace kakehashi::app {
 namespace {
 
+// Our hospital is where users and cases belong; the first facility of a fresh database is ours.
 constexpr db::Query kOurFacility{"app.our_facility", R"sql(
-    SELECT min(facility_id) FROM user_account
+    SELECT coalesce((SELECT min(facility_id) FROM user_account), (SELECT min(id) FROM facility), 0)
+)sql"};
+
+constexpr db::Query kFoundOffice{"app.found_office", R"sql(
+    INSERT INTO facility (kind, name, name_key) VALUES ('hospital', $1, $2) RETURNING id
 )sql"};
 
 }  // namespace
@@ -53,6 +59,13 @@ Result<Viewer> Program::system_viewer(std::string name) {
     const FacilityId facility{tx.number(kOurFacility)};
     if (!facility) return fail(ErrorKind::Refused, "office.not_set_up");
     return Viewer{UserId{}, facility, std::move(name)};
+}
+
+Viewer Program::found_office(const std::string& hospital, std::string viewer_name) {
+    auto tx = database_->write();
+    const FacilityId facility{tx.number(kFoundOffice, hospital, search_key(hospital))};
+    tx.commit();
+    return {UserId{}, facility, std::move(viewer_name)};
 }
 
 }  // namespace kakehashi::app

@@ -28,6 +28,8 @@ class Program {
     /// Who acts when nobody is signed in (import from the command line, the watched folder).
     /// Refused `office.not_set_up` before the first user was added.
     Result<Viewer> system_viewer(std::string name);
+    /// Makes our own hospital when there is none yet, so that the first import or user has a place.
+    Viewer found_office(const std::string& hospital, std::string viewer_name);
 
   private:
     Program(const Configuration& configuration, std::unique_ptr<db::Database> database);

@@ -1,0 +1,17 @@
+#include "app/program.hpp"
+#include "booking/booking_pages.hpp"
+#include "facility/facility_pages.hpp"
+#include "patient/patient_pages.hpp"
+#include "referral/referral_pages.hpp"
+#include "reply/reply_pages.hpp"
+#include "search/search_pages.hpp"
+#include "today/today_pages.hpp"
+
+namespace kakehashi::app {
+
+std::vector<Feature> all_features() {
+    return {today_feature(),    referral_feature(), booking_feature(), reply_feature(),
+            facility_feature(), patient_feature(),  search_feature()};
+}
+
+}  // namespace kakehashi::app
