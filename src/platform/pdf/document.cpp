@@ -40,6 +40,24 @@ cairo_status_t append(void* closure, const unsigned char* data, unsigned int len
     return CAIRO_STATUS_SUCCESS;
 }
 
+/// Names the language of the document, for which this Cairo has no call. Cairo writes the catalogue
+/// as the last object, so only the place of the cross-reference table moves; a file of another
+/// shape stays as it is.
+std::string in_japanese(std::string bytes) {
+    constexpr std::string_view kCatalog = "<< /Type /Catalog\n", kLanguage = "   /Lang (ja)\n";
+    constexpr std::string_view kStart = "startxref\n";
+    const auto catalog = bytes.rfind(kCatalog);
+    const auto table = catalog == std::string::npos ? catalog : bytes.find("\nxref\n", catalog);
+    const auto start = bytes.rfind(kStart);
+    if (table == std::string::npos || start == std::string::npos) return bytes;
+    const auto old_place = std::to_string(table + 1);
+    if (bytes.compare(start + kStart.size(), old_place.size(), old_place) != 0) return bytes;
+    bytes.replace(start + kStart.size(), old_place.size(),
+                  std::to_string(table + 1 + kLanguage.size()));
+    bytes.insert(catalog + kCatalog.size(), kLanguage);
+    return bytes;
+}
+
 }  // namespace
 
 Laid::Laid(PangoLayout* layout, double condense, double width)
@@ -169,7 +187,7 @@ Result<std::string> Document::finish() {
     cairo_surface_destroy(surface);
     if (status != CAIRO_STATUS_SUCCESS)
         return fail(ErrorKind::Unavailable, "pdf.not_written", {}, cairo_status_to_string(status));
-    return bytes;
+    return in_japanese(std::move(bytes));
 }
 
 void Page::text(const Box& box, const Laid& laid, Valign valign) {

@@ -206,4 +206,12 @@ TEST_CASE("the title is the form and number, the day of making comes from the ca
     }
 }
 
+TEST_CASE("the document says that it is Japanese and its table of objects is where it should be") {
+    const auto bytes = one_page();
+    CHECK(bytes.find("/Lang (ja)") != std::string::npos);
+    const auto start = bytes.rfind("startxref\n") + 10;
+    const auto place = std::stoul(bytes.substr(start));
+    CHECK(bytes.compare(place, 5, "xref\n") == 0);
+}
+
 }  // namespace kakehashi::pdf
