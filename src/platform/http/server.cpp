@@ -145,9 +145,11 @@ class Server::Core {
                        [this] { return static_cast<double>(watch_.connections()); });
         metrics_.gauge("http_streams", "Open event streams.",
                        [this] { return static_cast<double>(watch_.streams()); });
+        metrics_.gauge("http_body_bytes", "Bytes of bodies being received.",
+                       [this] { return static_cast<double>(bodies_bytes_); });
     }
     ~Core() {
-        for (const auto* name : {"http_connections", "http_streams"})
+        for (const auto* name : {"http_connections", "http_streams", "http_body_bytes"})
             metrics_.gauge(name, "The server has ended.", [] { return 0.0; });
     }
 
