@@ -1,0 +1,290 @@
+#include <algorithm>
+
+#include "base/era.hpp"
+#include "base/japanese.hpp"
+#include "base/text.hpp"
+#include "patient/patient_row.hpp"
+#include "patient/patient_store.hpp"
+
+namespace kakehashi {
+namespace {
+
+// A range instead of LIKE: every engine answers it from the index alone.
+constexpr db::Query kByNumber{"patient.by_number", R"sql(
+    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
+           caution, needs, last_visit, merged_into_id, version
+      FROM patient
+     WHERE facility_id = $1 AND number >= $2 AND number < $3 AND number <> ''
+     ORDER BY number
+     LIMIT $4
+)sql"};
+
+constexpr db::Query kByBirth{"patient.by_birth", R"sql(
+    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
+           caution, needs, last_visit, merged_into_id, version
+      FROM patient
+     WHERE facility_id = $1 AND born_on = $2
+     LIMIT $3
+)sql"};
+
+constexpr db::Query kByPhone{"patient.by_phone", R"sql(
+    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
+           caution, needs, last_visit, merged_into_id, version
+      FROM patient
+     WHERE facility_id = $1 AND phone_key >= $2 AND phone_key < $3 AND phone_key <> ''
+     ORDER BY phone_key
+     LIMIT $4
+)sql"};
+
+constexpr db::Query kByName{"patient.by_name", R"sql(
+    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
+           caution, needs, last_visit, merged_into_id, version
+      FROM patient
+     WHERE facility_id = $1 AND name_key >= $2 AND name_key < $3
+     ORDER BY name_key
+     LIMIT $4
+)sql"};
+
+constexpr db::Query kByKana{"patient.by_kana", R"sql(
+    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
+           caution, needs, last_visit, merged_into_id, version
+      FROM patient
+     WHERE facility_id = $1 AND kana_key >= $2 AND kana_key < $3
+     ORDER BY kana_key
+     LIMIT $4
+)sql"};
+
+constexpr db::Query kByText{"patient.by_text", R"sql(
+    SELECT patient.id, patient.facility_id, patient.number, patient.name, patient.kana,
+           patient.sex, patient.born_on, patient.postal_code, patient.address, patient.phone,
+           patient.contact, patient.caution, patient.needs, patient.last_visit,
+           patient.merged_into_id, patient.version
+      FROM search_text
+      JOIN search_entry ON search_entry.id = search_text.rowid
+      JOIN patient ON patient.id = search_entry.case_id
+     WHERE search_text MATCH $2 AND search_entry.facility_id = $1
+       AND search_entry.case_kind = 'patient' AND patient.facility_id = $1
+     ORDER BY search_text.rowid DESC
+     LIMIT $3
+)sql"};
+
+constexpr std::size_t kWordsMax = 8;
+constexpr std::size_t kCharactersMax = 100;
+// When other words narrow the result further, this many rows of one index are looked through.
+constexpr int kLookedThroughMax = 200;
+// Three digits are too common to look for within numbers.
+constexpr std::size_t kDigitsMin = 4;
+
+/// One word of the box in all the ways it may be meant.
+struct Word {
+    std::string name;    // search_key
+    std::string kana;    // kana_key
+    std::string number;  // digits and letters, when it has a digit
+    std::string phone;   // digits only, when it is nothing but digits and hyphens
+    std::optional<Date> born_on;
+};
+
+bool has_digit(std::string_view key) {
+    return std::ranges::any_of(key, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_number_like(std::string_view key) {
+    return has_digit(key) && std::ranges::all_of(key, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '+' || c == '(' ||
+                      c == ')';
+           });
+}
+
+Word read_word(std::string_view text, Date today) {
+    Word word;
+    word.name = search_key(text);
+    word.kana = kana_key(text);
+    if (!has_digit(word.name)) return word;
+    if (const auto born_on = parse_birth_date("q", text, today)) word.born_on = *born_on;
+    if (!is_number_like(word.name)) return word;
+    word.number = parse_patient_number("q", text).value_or(std::string{});
+    word.phone = phone_key(text);
+    return word;
+}
+
+std::vector<Word> read_words(std::string_view text, Date today) {
+    std::string plain;
+    for (std::size_t at = 0; at < text.size();) {
+        if (text.substr(at).starts_with("　")) {
+            plain += ' ';
+            at += std::string_view{"　"}.size();
+        } else {
+            plain += text[at] == '\t' || text[at] == '\n' ? ' ' : text[at];
+            ++at;
+        }
+    }
+    // 昭和26年 9月 3日: a date may itself hold spaces.
+    if (const auto whole = parse_birth_date("q", plain, today)) return {read_word(plain, today)};
+    std::vector<Word> words;
+    for (std::size_t start = 0; start < plain.size() && words.size() < kWordsMax;) {
+        const auto end = std::min(plain.find(' ', start), plain.size());
+        if (end > start) {
+            auto word = read_word(std::string_view{plain}.substr(start, end - start), today);
+            if (!word.name.empty()) words.push_back(std::move(word));
+        }
+        start = end + 1;
+    }
+    return words;
+}
+
+/// What the patient is compared by, made once per row.
+struct Keys {
+    std::string name, kana, phone, contact_phone, contact;
+};
+
+/// Why this word hits this patient; empty when it does not.
+std::string reason_of(const Word& word, std::string_view typed_name, const Patient& patient,
+                      const Keys& keys) {
+    if (word.born_on && patient.born_on == word.born_on)
+        return "生年月日 " + both_calendars(*patient.born_on);
+    if (!word.number.empty() && patient.number.starts_with(word.number)) return "患者ID";
+    if (word.phone.size() >= kDigitsMin) {
+        if (keys.phone.find(word.phone) != std::string::npos) return "電話";
+        if (keys.contact_phone.find(word.phone) != std::string::npos) return "連絡先の電話";
+        if (patient.number.find(word.phone) != std::string::npos) return "患者ID";
+    }
+    if (!word.name.empty() && keys.name.find(word.name) != std::string::npos) {
+        const auto variants = folded_variants(typed_name, patient.name);
+        return variants.empty() ? "氏名" : "字体 " + variants.front();
+    }
+    if (!word.kana.empty() && keys.kana.find(word.kana) != std::string::npos) return "カナ";
+    if (word.name.size() > 3 && keys.contact.find(word.name) != std::string::npos) return "連絡先";
+    return {};
+}
+
+/// Every word must hit; nothing when one does not.
+std::optional<std::vector<std::string>> reasons_of(const std::vector<Word>& words,
+                                                   std::string_view typed, const Patient& patient) {
+    const Keys keys{search_key(patient.name), kana_key(patient.kana), phone_key(patient.phone),
+                    digits(patient.contact), search_key(patient.contact)};
+    std::vector<std::string> reasons;
+    for (const auto& word : words) {
+        auto reason = reason_of(word, typed, patient, keys);
+        if (reason.empty()) return std::nullopt;
+        if (std::ranges::find(reasons, reason) == reasons.end())
+            reasons.push_back(std::move(reason));
+    }
+    return reasons;
+}
+
+/// The first text after all that begin with `prefix`.
+std::string past(std::string_view prefix) {
+    return std::string{prefix} + "\xF4\x8F\xBF\xBF";
+}
+
+class Search {
+  public:
+    Search(db::Transaction& tx, const Viewer& viewer, std::string_view text, Date today, int limit)
+        : tx_(tx), viewer_(viewer), typed_(text), words_(read_words(text, today)), limit_(limit) {}
+
+    std::vector<PatientHit> run() {
+        if (words_.empty()) return {};
+        for (const auto& word : words_) by_numbers(word);
+        if (!complete_) by_names();
+        if (!full() && !complete_) by_text();
+        return std::move(hits_);
+    }
+
+  private:
+    bool full() const { return hits_.size() >= static_cast<std::size_t>(limit_); }
+
+    int rows() const { return words_.size() > 1 ? kLookedThroughMax : limit_; }
+
+    void by_numbers(const Word& word) {
+        const auto look = looking();
+        if (!word.number.empty())
+            tx_.each(kByNumber, look, viewer_.facility, word.number, past(word.number), rows());
+        if (word.born_on) {
+            tx_.each(kByBirth, look, viewer_.facility, *word.born_on, kLookedThroughMax);
+            // A word that can only be a birth date leaves nothing to look for elsewhere.
+            complete_ = complete_ || word.number.empty();
+        }
+        if (word.phone.size() >= kDigitsMin)
+            tx_.each(kByPhone, look, viewer_.facility, word.phone, past(word.phone), rows());
+    }
+
+    /// The words that are names, together, from the beginning of the name.
+    void by_names() {
+        std::string name;
+        std::string kana;
+        for (const auto& word : words_) {
+            if (!word.number.empty() || word.born_on) continue;
+            name += word.name;
+            kana += word.kana;
+        }
+        if (!name.empty()) names_from(name, kana_key(kana));
+    }
+
+    void names_from(const std::string& name, const std::string& kana) {
+        if (full()) return;
+        const auto look = looking();
+        tx_.each(kByName, look, viewer_.facility, name, past(name), rows());
+        if (!full() && !kana.empty())
+            tx_.each(kByKana, look, viewer_.facility, kana, past(kana), rows());
+    }
+
+    /// From within: pairs of characters. A single character has no pair and is only compared.
+    void by_text() {
+        std::string match;
+        for (const auto& word : words_) {
+            std::string phrase = quoted(word.name);
+            if (phrase.empty()) continue;
+            if (const auto kana = quoted(word.kana); !kana.empty() && kana != phrase)
+                phrase = "(" + phrase + " OR " + kana + ")";
+            match += (match.empty() ? "" : " AND ") + phrase;
+        }
+        if (match.empty()) {  // 佐 健: nothing but single characters
+            for (const auto& word : words_) names_from(word.name, word.kana);
+            return;
+        }
+        tx_.each(kByText, looking(), viewer_.facility, match, limit_);
+    }
+
+    static std::string quoted(std::string key) {
+        std::erase(key, '"');
+        return character_count(key) < 2 ? std::string{} : "\"" + bigrams(key) + "\"";
+    }
+
+    std::function<void(const db::Row&)> looking() {
+        return [this](const db::Row& row) {
+            if (!full()) take(patient_from(row));
+        };
+    }
+
+    void take(Patient patient) {
+        auto reasons = reasons_of(words_, typed_, patient);
+        if (!reasons) return;
+        if (patient.merged_into) {
+            auto kept = find_patient(tx_, viewer_, patient.id);
+            if (!kept) return;
+            reasons->push_back("統合した記録");
+            patient = *std::move(kept);
+        }
+        for (const auto& hit : hits_)
+            if (hit.patient.id == patient.id) return;
+        hits_.push_back({std::move(patient), *std::move(reasons)});
+    }
+
+    db::Transaction& tx_;
+    const Viewer& viewer_;
+    std::string_view typed_;
+    std::vector<Word> words_;
+    int limit_;
+    bool complete_ = false;
+    std::vector<PatientHit> hits_;
+};
+
+}  // namespace
+
+std::vector<PatientHit> search_patients(db::Transaction& tx, const Viewer& viewer,
+                                        std::string_view text, Date today, int limit) {
+    if (!is_valid_utf8(text) || character_count(text) > kCharactersMax) return {};
+    return Search(tx, viewer, text, today, limit).run();
+}
+
+}  // namespace kakehashi
