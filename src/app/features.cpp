@@ -1,6 +1,7 @@
 #include "app/program.hpp"
 #include "booking/booking_pages.hpp"
 #include "facility/facility_pages.hpp"
+#include "office/frame_pages.hpp"
 #include "patient/patient_pages.hpp"
 #include "referral/referral_pages.hpp"
 #include "reply/reply_pages.hpp"
@@ -11,7 +12,7 @@ namespace kakehashi::app {
 
 std::vector<Feature> all_features() {
     return {today_feature(),    referral_feature(), booking_feature(), reply_feature(),
-            facility_feature(), patient_feature(),  search_feature()};
+            facility_feature(), patient_feature(),  search_feature(),  office::frame_feature()};
 }
 
 }  // namespace kakehashi::app

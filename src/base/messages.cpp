@@ -17,9 +17,9 @@ struct Message {
 
 // Sorted by code; the compiler checks. State the fact, then what to do; ください at most once.
 constexpr Message kMessages[] = {
-    {"auth.locked", "続けて間違えたため、しばらくログインできません。管理者はロックを解除できます"},
-    {"auth.signed_out", "ログインの時間が切れました。もう一度ログインすると続きから始められます"},
-    {"auth.wrong", "ユーザー名かパスワードが違います。確かめて、もう一度入力してください"},
+    {"auth.locked", "続けて間違えたため、5分のあいだサインインできません。時間をおいてもう一度入力してください"},
+    {"auth.signed_out", "サインインの時間が切れました。もう一度サインインすると続きから始められます"},
+    {"auth.wrong", "職員IDかパスワードが違います。確かめて、もう一度入力してください"},
     {"booking.changed_meanwhile",
      "この予約はほかの職員が先に変更しました。開き直して確かめてください"},
     {"booking.slot_taken", "この枠はいま埋まりました。ほかの時刻を選んでください"},
@@ -97,6 +97,7 @@ constexpr Message kMessages[] = {
      "この患者の情報はほかの職員が先に変更しました。開き直して確かめてください"},
     {"patient.not_found", "この患者は登録されていません。検索して選び直してください"},
     {"patient.number_taken", "この患者番号は、すでに別の患者に使われています"},
+    {"number.out_of_range", "{field|数}は{detail|決まった範囲}の数字で入力してください"},
     {"pdf.font_missing", "文書の書体がありません。管理者に書体の設定を確かめてもらいます"},
     {"pdf.not_written", "PDF を作れませんでした。管理者に保存先の空きを確かめてもらいます"},
     {"phone.malformed",
@@ -140,7 +141,8 @@ constexpr Message kMessages[] = {
     {"text.required", "{field}を入力してください"},
     {"text.too_long", "{field}は{detail|決まった文字数}までです。短くしてください"},
     {"time.malformed", "{field|時刻}を読み取れません。例:10:30"},
-    {"user.login_taken", "このユーザー名はすでに使われています。別の名前を入力してください"},
+    {"time.required", "{field|時刻}を入力してください。例:10:30"},
+    {"user.login_taken", "この職員IDはすでに使われています。別のIDを入力してください"},
     {"user.not_found", "この職員は登録されていません。一覧から選び直してください"},
     {"user.password_too_short", "パスワードは8文字以上にしてください"},
 };

@@ -1,6 +1,6 @@
 // A list walked by keys: rows are [data-row], `data-href` is where Enter leads. When the address
-// selects the row on the same page (`?sel=…` in data-href, or data-sel), the parts [data-pane] follow
-// the selection without a new page: focus and scrolling stay.
+// selects the row on the same page (data-select, or a data-href with `?sel=…`), the parts [data-pane]
+// follow the selection without a new page: focus and scrolling stay.
 
 const rows = () => [...document.querySelectorAll('[data-row]')].filter(isShown);
 const linkOf = (row) => row.querySelector('a[href]');
@@ -9,7 +9,8 @@ const currentRow = () =>
 
 /// The address that selects the row, or nothing when rows only open.
 function selectingUrl(row) {
-  const url = row.dataset.sel ?? row.dataset.href ?? linkOf(row)?.getAttribute('href');
+  if (row.dataset.select) return row.dataset.select;
+  const url = row.dataset.href ?? linkOf(row)?.getAttribute('href');
   return url && new URL(url, location.href).searchParams.has('sel') ? url : null;
 }
 
@@ -55,7 +56,7 @@ async function goTo(row) {
 }
 
 function open(row) {
-  const own = row.dataset.open ?? (row.dataset.sel ? row.dataset.href : null);
+  const own = row.dataset.open ?? (row.dataset.select ? row.dataset.href : null);
   const url = own ?? (selectingUrl(row) ? document.querySelector('[data-pane] a[data-open]')?.href
                                         : row.dataset.href ?? linkOf(row)?.href);
   if (url) location.assign(url);

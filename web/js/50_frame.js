@@ -71,9 +71,10 @@ function actionOf(letter) {
 }
 
 function act(element) {
-  if (element.matches('details')) {
-    element.open = true;
-    (element.querySelector('input:not([type="hidden"]), select, textarea, button') ?? element).focus();
+  const details = element.matches('summary') ? element.parentElement : element;
+  if (details.matches('details')) {
+    details.open = true;
+    (details.querySelector('input:not([type="hidden"]), select, textarea, button') ?? element).focus();
   } else if (takesText(element)) {
     element.focus();
   } else {
