@@ -17,8 +17,10 @@ struct Message {
 
 // Sorted by code; the compiler checks. State the fact, then what to do; ください at most once.
 constexpr Message kMessages[] = {
-    {"auth.locked", "続けて間違えたため、5分のあいだサインインできません。時間をおいてもう一度入力してください"},
-    {"auth.signed_out", "サインインの時間が切れました。もう一度サインインすると続きから始められます"},
+    {"auth.locked",
+     "続けて間違えたため、5分のあいだサインインできません。時間をおいてもう一度入力してください"},
+    {"auth.signed_out",
+     "サインインの時間が切れました。もう一度サインインすると続きから始められます"},
     {"auth.wrong", "職員IDかパスワードが違います。確かめて、もう一度入力してください"},
     {"booking.changed_meanwhile",
      "この予約はほかの職員が先に変更しました。開き直して確かめてください"},
@@ -90,6 +92,7 @@ constexpr Message kMessages[] = {
     {"json.malformed", "JSON として読めません。ファイルが途中で切れていないか確かめてください"},
     {"json.too_deep", "入れ子が深すぎます。送信元に確かめてください"},
     {"json.too_large", "ファイルが大きすぎます。送信元に確かめてください"},
+    {"number.out_of_range", "{field|数}は{detail|決まった範囲}の数字で入力してください"},
     {"office.not_set_up",
      "まだ職員が登録されていません。kakehashi user add --login NAME --name 氏名 --office 病院名 "
      "で始められます"},
@@ -97,7 +100,6 @@ constexpr Message kMessages[] = {
      "この患者の情報はほかの職員が先に変更しました。開き直して確かめてください"},
     {"patient.not_found", "この患者は登録されていません。検索して選び直してください"},
     {"patient.number_taken", "この患者番号は、すでに別の患者に使われています"},
-    {"number.out_of_range", "{field|数}は{detail|決まった範囲}の数字で入力してください"},
     {"pdf.font_missing", "文書の書体がありません。管理者に書体の設定を確かめてもらいます"},
     {"pdf.not_written", "PDF を作れませんでした。管理者に保存先の空きを確かめてもらいます"},
     {"phone.malformed",
