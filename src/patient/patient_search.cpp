@@ -3,6 +3,7 @@
 #include "base/era.hpp"
 #include "base/japanese.hpp"
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "patient/patient_row.hpp"
 #include "patient/patient_store.hpp"
 
@@ -77,6 +78,7 @@ constexpr std::size_t kDigitsMin = 4;
 
 /// One word of the box in all the ways it may be meant.
 struct Word {
+    std::string typed;
     std::string name;    // search_key
     std::string kana;    // kana_key
     std::string number;  // digits and letters, when it has a digit
@@ -97,6 +99,7 @@ bool is_number_like(std::string_view key) {
 
 Word read_word(std::string_view text, Date today) {
     Word word;
+    word.typed = text;
     word.name = search_key(text);
     word.kana = kana_key(text);
     if (!has_digit(word.name)) return word;
@@ -137,9 +140,21 @@ struct Keys {
     std::string name, kana, phone, contact_phone, contact;
 };
 
+/// 字体 齋→斉, when the name is written in other glyphs than the word that was typed.
+std::string glyphs_of(const Word& word, std::string_view name) {
+    const auto characters = decode_utf8(name).value_or(std::u32string{});
+    for (std::size_t from = 0; from < characters.size(); ++from)
+        for (std::size_t length = 1; from + length <= characters.size(); ++length) {
+            const auto part = encode_utf8(characters.substr(from, length));
+            if (search_key(part) != word.name) continue;
+            const auto variants = folded_variants(part, word.typed);
+            return variants.empty() ? std::string{} : "字体 " + variants.front();
+        }
+    return {};
+}
+
 /// Why this word hits this patient; empty when it does not.
-std::string reason_of(const Word& word, std::string_view typed_name, const Patient& patient,
-                      const Keys& keys) {
+std::string reason_of(const Word& word, const Patient& patient, const Keys& keys) {
     if (word.born_on && patient.born_on == word.born_on)
         return "生年月日 " + both_calendars(*patient.born_on);
     if (!word.number.empty() && patient.number.starts_with(word.number)) return "患者ID";
@@ -149,8 +164,8 @@ std::string reason_of(const Word& word, std::string_view typed_name, const Patie
         if (patient.number.find(word.phone) != std::string::npos) return "患者ID";
     }
     if (!word.name.empty() && keys.name.find(word.name) != std::string::npos) {
-        const auto variants = folded_variants(typed_name, patient.name);
-        return variants.empty() ? "氏名" : "字体 " + variants.front();
+        const auto glyphs = glyphs_of(word, patient.name);
+        return glyphs.empty() ? "氏名" : glyphs;
     }
     if (!word.kana.empty() && keys.kana.find(word.kana) != std::string::npos) return "カナ";
     if (word.name.size() > 3 && keys.contact.find(word.name) != std::string::npos) return "連絡先";
@@ -159,12 +174,12 @@ std::string reason_of(const Word& word, std::string_view typed_name, const Patie
 
 /// Every word must hit; nothing when one does not.
 std::optional<std::vector<std::string>> reasons_of(const std::vector<Word>& words,
-                                                   std::string_view typed, const Patient& patient) {
+                                                   const Patient& patient) {
     const Keys keys{search_key(patient.name), kana_key(patient.kana), phone_key(patient.phone),
                     digits(patient.contact), search_key(patient.contact)};
     std::vector<std::string> reasons;
     for (const auto& word : words) {
-        auto reason = reason_of(word, typed, patient, keys);
+        auto reason = reason_of(word, patient, keys);
         if (reason.empty()) return std::nullopt;
         if (std::ranges::find(reasons, reason) == reasons.end())
             reasons.push_back(std::move(reason));
@@ -180,7 +195,7 @@ std::string past(std::string_view prefix) {
 class Search {
   public:
     Search(db::Transaction& tx, const Viewer& viewer, std::string_view text, Date today, int limit)
-        : tx_(tx), viewer_(viewer), typed_(text), words_(read_words(text, today)), limit_(limit) {}
+        : tx_(tx), viewer_(viewer), words_(read_words(text, today)), limit_(limit) {}
 
     std::vector<PatientHit> run() {
         if (words_.empty()) return {};
@@ -257,7 +272,7 @@ class Search {
     }
 
     void take(Patient patient) {
-        auto reasons = reasons_of(words_, typed_, patient);
+        auto reasons = reasons_of(words_, patient);
         if (!reasons) return;
         if (patient.merged_into) {
             auto kept = find_patient(tx_, viewer_, patient.id);
@@ -272,7 +287,6 @@ class Search {
 
     db::Transaction& tx_;
     const Viewer& viewer_;
-    std::string_view typed_;
     std::vector<Word> words_;
     int limit_;
     bool complete_ = false;
