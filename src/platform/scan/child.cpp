@@ -61,6 +61,7 @@ Fd in_memory(std::string_view bytes) {
 pid_t spawn(const std::filesystem::path& exe, std::vector<std::string> arguments, int input,
             int output) {
     std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
     for (std::string& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
     std::vector<std::string> variables;
@@ -68,6 +69,7 @@ pid_t spawn(const std::filesystem::path& exe, std::vector<std::string> arguments
         if (const char* value = std::getenv(name))
             variables.push_back(std::string(name) + "=" + value);
     std::vector<char*> environment;
+    environment.reserve(variables.size() + 1);
     for (std::string& variable : variables) environment.push_back(variable.data());
     environment.push_back(nullptr);
 
@@ -144,7 +146,7 @@ Result<std::string> ask(const std::filesystem::path& exe, std::vector<std::strin
 
 /// "error\t<code>\t<detail>": believed only as far as a code we know and a short plain detail.
 Error error_in(std::string_view line) {
-    const Error crashed{ErrorKind::Invalid, "scan.crashed"};
+    Error crashed{ErrorKind::Invalid, "scan.crashed"};
     if (!line.starts_with("error\t") || !line.ends_with('\n')) return crashed;
     line.remove_prefix(6);
     line.remove_suffix(1);

@@ -69,6 +69,24 @@ TEST_CASE("a page rendered in a child is the page rendered here") {
     CHECK(code_of(render_in_child(self(), folder.with("letter", pdf({})), 1)) == "shown");
 }
 
+TEST_CASE("a letter whose Japanese font is not embedded is not a blank page") {
+    // 紹介状 in Shift_JIS with the printer's own font, as many clinic systems still print to PDF.
+    const auto letter = pdf(
+        {.content = "BT /F1 40 Tf 60 700 Td <8FD089EE8FF3> Tj ET",
+         .resources = "/Font << /F1 << /Type /Font /Subtype /Type0 /BaseFont /Ryumin-Light "
+                      "/Encoding /90ms-RKSJ-H /DescendantFonts [4 0 R] >> >>",
+         .extra_object = "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Ryumin-Light "
+                         "/CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> "
+                         "/DW 1000 >>"});
+    const Folder folder;
+    const auto image = render_in_child(self(), folder.with("letter", letter), 1);
+    REQUIRE(image.has_value());
+    const auto picture = unpack(image->png);
+    const auto inked = std::count_if(picture.pixels.begin(), picture.pixels.end(),
+                                     [](Rgb c) { return c.r < 128; });
+    CHECK(inked > 500);
+}
+
 TEST_CASE("what the child finds out about a file arrives with the file's name") {
     const auto fax = tiff(corner(kBlack), {.height = 300, .pages = 2});
     const auto inspection = inspect_in_child(self(), fax, "紹介状.pdf").value();

@@ -1,5 +1,6 @@
 #include "platform/scan/raster.hpp"
 
+#include <cassert>
 #include <cmath>
 
 namespace kakehashi::scan {
@@ -85,6 +86,7 @@ void Resampler::add_row(const std::uint8_t* row) {
 
 void Resampler::close_row() {
     const std::uint64_t weight = source_width_ * source_height_;
+    assert(weight > 0);
     std::uint8_t* out = &picture_.pixels[row_ * down_.size()];
     for (std::size_t i = 0; i < down_.size(); ++i)
         out[i] = static_cast<std::uint8_t>((down_[i] + weight / 2) / weight);
