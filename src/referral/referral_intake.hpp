@@ -1,0 +1,119 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exchange/csv/csv.hpp"
+#include "facility/facility_store.hpp"
+#include "office/office.hpp"
+#include "referral/read_patient.hpp"
+#include "referral/referral.hpp"
+#include "referral/referral_letter.hpp"
+
+namespace kakehashi {
+
+/// A file whose bytes are safe in DocumentFiles and that was looked at.
+struct ArrivedFile {
+    DocumentHash hash;
+    std::int64_t size = 0;
+    scan::Kind kind = scan::Kind::Unknown;
+    int pages = 1;
+    std::string media_type;
+    std::string file_name;              // as received
+    std::vector<std::string> warnings;  // sentences: 拡張子と中身が違うため…
+};
+
+/// Stores the bytes before anything else, then inspects them. Invalid with the codes of
+/// scan::inspect, field `file`; Unavailable `document.not_stored`.
+Result<ArrivedFile> store_arrived_file(Office& office, std::string_view bytes,
+                                       std::string_view file_name);
+
+/// What became of one thing that arrived.
+enum class IntakeOutcome {
+    Received,      // in the list, for a person to register
+    Registered,    // the patient was certain or new: already in 受入判断まち
+    KnownAlready,  // the very same document was taken in before: nothing was added
+    NewVersion,    // the same document with other contents: a new version on the same referral
+};
+std::string_view to_text(IntakeOutcome outcome);   // received registered known_already new_version
+std::string_view japanese(IntakeOutcome outcome);  // 受信 登録 取込ずみ 新しい版
+
+struct Intake {
+    IntakeOutcome outcome = IntakeOutcome::Received;
+    ReferralId referral;
+    std::string number;
+    std::vector<std::string> warnings;  // sentences for the person at the desk
+};
+
+/// FAX・スキャン: a Received referral with the original. The same bytes received before are
+/// recorded all the same, with the warning 「同じFAXの再送」 that names the earlier referral.
+Intake record_scan(db::Transaction& tx, const Viewer& viewer, Instant now, const ArrivedFile& file,
+                   Door door = Door::Fax, std::string_view sender_note = {});
+
+/// A letter in fields, whichever door it came through.
+struct IncomingLetter {
+    Door door = Door::Electronic;
+    Urgency urgency = Urgency::Routine;
+    Instant received_at;
+    LetterText letter;
+    ReadPatient patient;
+    NamedFacility referrer;
+    std::string department;    // 受診科 by name; empty or unknown: to be chosen
+    std::string document_key;  // the sender's own number of the document; empty: none
+    std::string document_kind = "original";
+    std::vector<std::string> warnings;
+};
+
+/// The same fields from a 診療情報提供書 that was read.
+/// `our_code` (our 医療機関コード) tells which patient number is ours.
+IncomingLetter incoming_from(const ReferralLetter& letter, std::string_view our_code,
+                             Instant received_at);
+
+/// Saves the letter with its file. The partner is found or created; the patient is linked when
+/// exactly one fits for certain, created when nobody is similar, and else left for a person to
+/// choose (the letter stays Received with its fields filled). Idempotent by the document's number
+/// and by its bytes. Errors of find_or_create_facility.
+Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant now,
+                             const Holidays& holidays, IncomingLetter incoming,
+                             const ArrivedFile& file);
+
+/// The doors in one call each, in a transaction of their own.
+Result<Intake> receive_scan(Office& office, const Viewer& viewer, std::string_view bytes,
+                            std::string_view file_name, Door door = Door::Fax,
+                            std::string_view sender_note = {});
+/// 電子: a FHIR document (JP-CLINS or the generation of 2023). Errors of read_referral_document.
+Result<Intake> receive_letter(Office& office, const Viewer& viewer, std::string_view bytes,
+                              std::string_view file_name);
+
+/// One row or one file that was not taken in, and why.
+struct RefusedPart {
+    int row = 0;  // 行番号 as Excel shows it; 0 for a whole file
+    std::string reason;
+};
+struct BatchReport {
+    int registered = 0, received = 0, known_already = 0;
+    std::vector<RefusedPart> refused;
+    std::vector<Intake> taken;
+};
+/// A CSV batch with a heading row; see csv_headings(). A bad row is refused and the others go on.
+/// Invalid `referral.csv_headings` (detail: what is missing) refuses the whole file.
+Result<BatchReport> receive_csv(Office& office, const Viewer& viewer, const csv::Table& table,
+                                std::string_view file_name);
+/// The headings a batch may have, the required ones first.
+std::vector<std::string> csv_headings();
+
+/// Registers a received letter for a patient: duties, documents and timeline follow. The same as
+/// the button この方で登録する.
+Result<Referral> register_referral(db::Transaction& tx, const Viewer& viewer, Instant now,
+                                   const Holidays& holidays, const Referral& received,
+                                   PatientId patient);
+/// 取込フォルダ: takes in what lies in `folder` and has stopped growing. A file taken in moves to
+/// done/, a refused one to refused/ with its reason in a .txt beside it. Answers how many were
+/// taken in. Called once a minute.
+int take_in_folder(Office& office, const Viewer& viewer, const std::filesystem::path& folder);
+/// The folders of all offices that have one (setting `referral.watch_folder`, default DATA/inbox).
+void take_in_watched_folders(Office& office);
+
+}  // namespace kakehashi

@@ -1,0 +1,242 @@
+#include "referral/referral_intake.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "platform/document/document_store.hpp"
+#include "referral/referral_store.hpp"
+#include "referral/test_letters.hpp"
+#include "support/test_office.hpp"
+
+using namespace kakehashi;
+using testing::a_fax;
+using testing::TestOffice;
+
+namespace {
+
+std::string file_text(const std::filesystem::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    std::ostringstream out;
+    out << in.rdbuf();
+    return std::move(out).str();
+}
+
+const std::filesystem::path kTestData =
+    std::filesystem::path{KAKEHASHI_SOURCE_DIR} / "src/referral/testdata";
+
+std::string a_document() {
+    return file_text(kTestData / "clins_1_12_structured.json");
+}
+
+Referral referral_of(TestOffice& office, const Intake& intake) {
+    auto tx = office.office.db.read();
+    return find_referral(tx, office.saeki, intake.referral).value();
+}
+
+csv::Table csv_table(std::string_view text) {
+    return csv::parse(text).value();
+}
+
+constexpr std::string_view kBatch =
+    "患者氏名,フリガナ,生年月日,性別,紹介元,受診科,緊急度,傷病名\r\n"
+    "斎藤 弘,サイトウ ヒロシ,昭39.2.1,男,青葉町クリニック,消化器内科,準緊急,大腸ポリープ\r\n"
+    "西村 茜,ニシムラ アカネ,2027/1/1,女,青葉町クリニック,,,動悸\r\n"
+    "岩崎 里美,イワサキ サトミ,1981/5/6,女,,,,甲状腺の腫れ\r\n";
+
+}  // namespace
+
+TEST_CASE("a FAX is kept byte for byte and waits to be registered") {
+    TestOffice office;
+    const auto bytes = a_fax();
+    const auto intake = receive_scan(office.office, office.saeki, bytes, "fax-0924.pdf").value();
+    const auto referral = referral_of(office, intake);
+    CHECK(referral.state == ReferralState::Received);
+    CHECK(referral.sender_note == "2枚");
+    auto tx = office.office.db.read();
+    const auto document = find_document(tx, office.saeki, referral.original).value();
+    CHECK(document.pages == 2);
+    CHECK(document.media_type == "application/pdf");
+    CHECK(document.file_name == "fax-0924.pdf");
+    CHECK(office.documents.get(document.hash).value() == bytes);
+    CHECK(open_duties_of(tx, office.saeki, case_of(referral.id)).size() == 1);
+}
+
+TEST_CASE("the same FAX sent again is recorded and says which one it repeats") {
+    TestOffice office;
+    const auto first = receive_scan(office.office, office.saeki, a_fax(), "a.pdf").value();
+    const auto second = receive_scan(office.office, office.saeki, a_fax(), "b.pdf").value();
+    CHECK(first.referral != second.referral);
+    REQUIRE(second.warnings.size() == 1);
+    CHECK(second.warnings[0] == "同じFAXの再送です(" + first.number + ")");
+}
+
+TEST_CASE("a file that is no letter is refused with its reason and leaves nothing behind") {
+    TestOffice office;
+    CHECK(receive_scan(office.office, office.saeki, "", "a.pdf").error().code == "scan.empty");
+    CHECK(receive_scan(office.office, office.saeki, "MZ program", "a.pdf").error().code ==
+          "scan.unknown_kind");
+    CHECK(receive_scan(office.office, office.saeki, "{\"a\":1}", "a.json").error().code ==
+          "scan.unknown_kind");
+    CHECK_FALSE(receive_letter(office.office, office.saeki, "{\"a\":1}", "a.json"));
+    auto tx = office.office.db.read();
+    CHECK(open_duties(tx, office.saeki, office.clock.now(), {}).empty());
+}
+
+TEST_CASE("a FHIR document fills the referral, makes patient and referrer known and is kept") {
+    TestOffice office;
+    const auto bytes = a_document();
+    const auto intake = receive_letter(office.office, office.saeki, bytes, "a.json").value();
+    CHECK(intake.outcome == IntakeOutcome::Registered);
+    const auto referral = referral_of(office, intake);
+    CHECK(referral.state == ReferralState::AwaitingDecision);
+    CHECK(referral.door == Door::Electronic);
+    CHECK(referral.patient);
+    CHECK(referral.referrer);
+    CHECK_FALSE(referral.letter.purpose.empty());
+    CHECK_FALSE(referral.letter.diagnoses.empty());
+    CHECK(referral.answer_due_at);
+    auto tx = office.office.db.read();
+    const auto document = find_document(tx, office.saeki, referral.original).value();
+    CHECK(document.kind == "fhir");
+    CHECK(document.patient == referral.patient);
+    CHECK(office.documents.get(document.hash).value() == bytes);
+    CHECK_FALSE(names_of(tx, office.saeki, referral.id).patient_name.empty());
+}
+
+TEST_CASE("the same document twice is one referral, a changed one is a new version of it") {
+    TestOffice office;
+    const auto bytes = a_document();
+    const auto first = receive_letter(office.office, office.saeki, bytes, "a.json").value();
+    const auto again = receive_letter(office.office, office.saeki, bytes, "copy.json").value();
+    CHECK(again.outcome == IntakeOutcome::KnownAlready);
+    CHECK(again.referral == first.referral);
+    CHECK(again.number == first.number);
+
+    const auto changed =
+        receive_letter(office.office, office.saeki, bytes + "\n", "a.json").value();
+    CHECK(changed.outcome == IntakeOutcome::NewVersion);
+    CHECK(changed.referral == first.referral);
+    auto tx = office.office.db.read();
+    const auto documents = documents_of_case(tx, office.saeki, case_of(first.referral));
+    REQUIRE(documents.size() == 2);
+    CHECK(documents[0].version == 2);
+    CHECK(documents[0].replaces == documents[1].id);
+    CHECK(referral_of(office, first).original == documents[0].id);
+}
+
+TEST_CASE("a second letter for a known patient is linked, a similar patient is left to a person") {
+    TestOffice office;
+    const auto first =
+        receive_csv(office.office, office.saeki,
+                    csv_table("患者氏名,フリガナ,生年月日,性別,紹介元\n"
+                              "斉藤 文子,サイトウ フミコ,1951-09-03,女,青葉町クリニック\n"),
+                    "a.csv")
+            .value();
+    REQUIRE(first.registered == 1);
+    const auto known =
+        receive_csv(office.office, office.saeki,
+                    csv_table("患者氏名,フリガナ,生年月日,性別,紹介元,傷病名\n"
+                              "齋藤 文子,サイトウ フミコ,1951-09-03,女,青葉町クリニック,膝痛\n"),
+                    "b.csv")
+            .value();
+    REQUIRE(known.registered == 1);
+    const auto patient = referral_of(office, first.taken[0]).patient;
+    CHECK(referral_of(office, known.taken[0]).patient == patient);
+    REQUIRE(known.taken[0].warnings.size() == 1);  // same patient, same referrer, still open
+    CHECK(known.taken[0].warnings[0].find(first.taken[0].number) != std::string::npos);
+
+    const auto similar =
+        receive_csv(office.office, office.saeki,
+                    csv_table("患者氏名,フリガナ,生年月日,性別,紹介元\n"
+                              "齋藤 文子,サイトウ フミコ,1958-02-11,女,青葉町クリニック\n"),
+                    "c.csv")
+            .value();
+    REQUIRE(similar.received == 1);
+    const auto waiting = referral_of(office, similar.taken[0]);
+    CHECK(waiting.state == ReferralState::Received);
+    CHECK_FALSE(waiting.patient);
+    auto tx = office.office.db.read();
+    CHECK(read_patient_of(tx, office.saeki, waiting.id)->who.name == "齋藤 文子");
+}
+
+TEST_CASE("a CSV batch takes the good rows and names row and reason of the others") {
+    TestOffice office;
+    const auto report =
+        receive_csv(office.office, office.saeki, csv_table(kBatch), "letters.csv").value();
+    CHECK(report.registered == 1);
+    REQUIRE(report.refused.size() == 2);
+    CHECK(report.refused[0].row == 3);
+    CHECK(report.refused[0].reason.starts_with("生年月日"));
+    CHECK(report.refused[1].row == 4);
+    CHECK(report.refused[1].reason == "紹介元を入力してください");
+    const auto referral = referral_of(office, report.taken[0]);
+    CHECK(referral.urgency == Urgency::Soon);
+    CHECK(referral.referrer == TestOffice::kAobaClinic);
+    CHECK(referral.department == TestOffice::kGastroenterology);
+    CHECK(referral.letter.diagnoses == "大腸ポリープ");
+
+    const auto again =
+        receive_csv(office.office, office.saeki, csv_table(kBatch), "letters.csv").value();
+    CHECK(again.registered == 0);
+    CHECK(again.known_already == 1);
+}
+
+TEST_CASE("a CSV without the headings a letter needs is refused as a whole") {
+    TestOffice office;
+    const auto report =
+        receive_csv(office.office, office.saeki, csv_table("氏名,病名\na,b\n"), "x.csv");
+    CHECK(report.error().code == "referral.csv_headings");
+    CHECK(report.error().detail == "患者氏名、紹介元");
+}
+
+TEST_CASE("the watched folder takes a file once it has stopped growing") {
+    TestOffice office;
+    const auto folder = office.database.folder() / "inbox";
+    std::filesystem::create_directories(folder);
+    std::ofstream{folder / "fax.pdf", std::ios::binary} << a_fax().substr(0, 100);
+    CHECK(take_in_folder(office.office, office.saeki, folder) == 0);  // seen for the first time
+    std::ofstream{folder / "fax.pdf", std::ios::binary} << a_fax();
+    CHECK(take_in_folder(office.office, office.saeki, folder) == 0);  // it grew
+    CHECK(take_in_folder(office.office, office.saeki, folder) == 1);
+    CHECK(std::filesystem::exists(folder / "done" / "fax.pdf"));
+    CHECK_FALSE(std::filesystem::exists(folder / "fax.pdf"));
+    CHECK(take_in_folder(office.office, office.saeki, folder) == 0);
+}
+
+TEST_CASE("what the watched folder cannot take stands aside with its reason") {
+    TestOffice office;
+    const auto folder = office.database.folder() / "inbox";
+    std::filesystem::create_directories(folder);
+    std::ofstream{folder / "note.xyz"} << "no letter at all";
+    take_in_folder(office.office, office.saeki, folder);
+    CHECK(take_in_folder(office.office, office.saeki, folder) == 0);
+    CHECK(std::filesystem::exists(folder / "refused" / "note.xyz"));
+    CHECK(
+        file_text(folder / "refused" / "note.xyz.txt").starts_with("読み取れる形式ではありません"));
+}
+
+TEST_CASE("the published referral documents of both generations become referrals") {
+    const auto examples =
+        std::filesystem::path{KAKEHASHI_SOURCE_DIR} / "../shared/standards/examples";
+    const auto clins = examples / "jp-clins/Bundle-Bundle-CLINS-Referral-Example-01.json";
+    const auto legacy = examples / "legacy-ereferral-2023/Bundle-bundleReferralExample01.json";
+    if (!std::filesystem::exists(clins)) {
+        MESSAGE("the published examples are not here: not tested");
+        return;
+    }
+    TestOffice office;
+    for (const auto& file : {clins, legacy}) {
+        CAPTURE(file.filename().string());
+        const auto intake =
+            receive_letter(office.office, office.saeki, file_text(file), "a.json").value();
+        CHECK(intake.outcome == IntakeOutcome::Registered);
+        const auto referral = referral_of(office, intake);
+        CHECK(referral.patient);
+        CHECK(referral.referrer);
+        CHECK_FALSE(referral.letter.referring_doctor.empty());
+        CHECK_FALSE(referral.letter.purpose.empty());
+        CHECK_FALSE(referral.letter.diagnoses.empty());
+    }
+}
