@@ -46,11 +46,13 @@ async function offer(section) {
 }
 
 /// The place of the button; it is there from the beginning, so that readers hear what enters it.
+const notes = new WeakMap();
 function noteOf(section) {
-  let note = section.previousElementSibling;
-  if (!note?.matches('.k-fresh')) {
+  let note = notes.get(section);
+  if (!note) {
     note = make('div', { class: 'k-fresh', role: 'status' });
-    section.before(note);
+    document.getElementById('main').prepend(note);
+    notes.set(section, note);
   }
   return note;
 }
