@@ -1,6 +1,6 @@
 #include <cstdlib>
 
-#include "base/json/json.hpp"
+#include "base/json/json_mutator.hpp"
 #include "referral/referral_fhir.hpp"
 
 /// Whatever is accepted has a patient, a referrer and only well-formed text.

@@ -1,3 +1,4 @@
+#include "base/json/json_mutator.hpp"
 #include "exchange/fhir/document.hpp"
 #include "exchange/fhir/text.hpp"
 
