@@ -23,6 +23,7 @@ constexpr db::Query kSearch{"search.find", R"sql(
     SELECT search_entry.case_kind, search_entry.case_id
       FROM search_text JOIN search_entry ON search_entry.id = search_text.rowid
      WHERE search_text MATCH $1 AND search_entry.facility_id = $2
+       AND ($4 = '' OR search_entry.case_kind = $4)
      ORDER BY search_text.rowid DESC
      LIMIT $3
 )sql"};
@@ -60,7 +61,7 @@ void index_for_search(db::Transaction& tx, const Viewer& viewer, const CaseRef& 
 }
 
 std::vector<CaseRef> search_cases(db::Transaction& tx, const Viewer& viewer, std::string_view query,
-                                  int limit) {
+                                  int limit, std::string_view kind) {
     std::string match;
     each_word(query, [&](std::string_view word) {
         auto key = search_key(word);
@@ -75,7 +76,7 @@ std::vector<CaseRef> search_cases(db::Transaction& tx, const Viewer& viewer, std
         [](const db::Row& row) {
             return CaseRef{row.string(0), row.integer(1)};
         },
-        match, viewer.facility, limit);
+        match, viewer.facility, limit, kind);
 }
 
 }  // namespace kakehashi

@@ -15,8 +15,9 @@ void index_for_search(db::Transaction& tx, const Viewer& viewer, const CaseRef& 
                       std::string_view text);
 
 /// Cases whose text holds every word of `query` (words are divided by spaces), newest first.
-/// A word of one character finds only itself standing alone. Empty for an empty query.
+/// A word of one character finds only itself standing alone. Empty for an empty query. `kind` finds
+/// only cases of that kind; empty finds all.
 std::vector<CaseRef> search_cases(db::Transaction& tx, const Viewer& viewer, std::string_view query,
-                                  int limit = 50);
+                                  int limit = 50, std::string_view kind = {});
 
 }  // namespace kakehashi
