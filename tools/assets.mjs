@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -53,11 +54,14 @@ function styleSheet() {
   return [...sources, barRules()].join('\n');
 }
 
-/// One module: 00_page.js is seen by all, the others keep their names to themselves.
+/// One module: 00_page.js is seen by all, the others keep their names to themselves. A script that
+/// does not parse ends the build here.
 function script() {
-  return filesOf('web/js', '.js')
+  const joined = filesOf('web/js', '.js')
     .map((name) => (name.startsWith('00_') ? read('web/js', name) : `{\n${read('web/js', name)}}\n`))
     .join('\n');
+  new Script(`'use strict'; (async () => {${joined}});`, { filename: 'kakehashi.js' });
+  return joined;
 }
 
 /// Noto Sans JP in 124 pieces, of which a browser fetches those a page needs.
