@@ -9,6 +9,10 @@ namespace {
 constexpr double kPadX = 2.0, kLabelPadX = 1.5;
 constexpr double kContinuedLine = 4.6;  // mm, `(2枚目へつづく)`
 constexpr int kLinesEachSide = 2;
+/// Bytes that no page can hold; a longer text is measured page by page, or each page would measure
+/// all that follows it.
+constexpr std::size_t kMoreThanAPage = 12'000;
+constexpr double kEndless = 1e6;  // mm
 
 /// The last sentence or list item that ends in the first `limit` bytes, else 0.
 std::size_t sentence_end(const std::string& text, std::size_t limit) {
@@ -54,6 +58,12 @@ void Flow::spring() {
 }
 
 Flow::Item Flow::flowing_item(const Item& like, const FlowingText& text, bool continues) {
+    if (text.text.size() > kMoreThanAPage) {
+        Item endless = like;
+        endless.placed = {.height = kEndless};
+        endless.flowing = text;
+        return endless;
+    }
     const auto valign = text.keep_whole && !continues ? Valign::Middle : Valign::Top;
     const auto next_page = std::to_string(document_.page_count() + 2);
     auto body =
@@ -74,8 +84,12 @@ Flow::Item Flow::flowing_item(const Item& like, const FlowingText& text, bool co
 
 std::optional<Flow::Split> Flow::split(const FlowingText& text, double free_height) {
     const double width = area_.width - text.label_width - 2 * kPadX;
-    const auto laid =
-        document_.lay({{text.text, text.style}}, width, {.hanging_indent = text.hanging_indent});
+    std::size_t measured = std::min(text.text.size(), kMoreThanAPage);
+    while (measured < text.text.size() &&
+           (static_cast<unsigned char>(text.text[measured]) & 0xC0) == 0x80)
+        --measured;  // never inside a character
+    const auto laid = document_.lay({{text.text.substr(0, measured), text.style}}, width,
+                                    {.hanging_indent = text.hanging_indent});
     const double room = free_height - 2 * text.pad_y - kContinuedLine;
     int fitting = 0;
     while (fitting < laid.lines() && laid.height_of_lines(fitting + 1) <= room) ++fitting;

@@ -146,10 +146,17 @@ TEST_CASE("one sentence longer than several pages is split between lines; a pict
     auto document = fresh();
     Flow flow{*document, {}};
     flow.open_table(0);
-    flow.flowing({.label = "経過", .text = repeated("終わらない文が続き", 1500)});
+    flow.flowing({.label = "経過", .text = repeated("終わらない文が続き", 3000)});
     REQUIRE(flow.lay_out());
     CHECK(document->page_count() > 3);
     CHECK(document->overflows().empty());
+    const auto bytes = document->finish();
+    REQUIRE(bytes);
+    const auto text = reading::text_of(*bytes);
+    long sentences = 0;
+    for (auto at = text.find("続き"); at != std::string::npos; at = text.find("続き", at + 1))
+        ++sentences;
+    CHECK(sentences > 3000 - 50);  // some are parted by the end of a page
 
     auto other = fresh();
     Flow refused{*other, {}};
