@@ -2,6 +2,8 @@
 #include <cstdio>
 
 #include "app/program.hpp"
+#include "office/frame_pages.hpp"
+#include "office/searching.hpp"
 #include "office/sign_in_pages.hpp"
 #include "platform/auth/guard.hpp"
 #include "platform/event/idempotency.hpp"
@@ -51,6 +53,7 @@ class Minutes {
         auto tx = office_.db.write();
         forget_old_sessions(tx, now);
         forget_answers(tx, now - days{2});
+        office::forget_searched_words(tx, now - days{1});
         tx.commit();
     }
 
@@ -92,6 +95,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     guard_routes(router, office.db, office.clock);
     office::add_sign_in_routes(router, office, configuration.yes("secure-cookies"));
     office::add_message_pages(router, office);
+    office::add_searching_routes(router, office);
     assets.add_routes(router);
     http::add_operations_routes(router, metrics, [&office] { return office.db.is_ready(); });
     add_live_route(router, office);

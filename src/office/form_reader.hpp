@@ -24,15 +24,20 @@ class FormReader {
   public:
     FormReader(const http::Form& form, Date today) : form_(form), today_(today) {}
 
-    std::string line(std::string_view field, std::size_t max_chars, Required required = Required::No);
-    std::string text(std::string_view field, std::size_t max_chars, Required required = Required::No);
-    std::string name(std::string_view field, std::size_t max_chars, Required required = Required::No);
-    std::string kana(std::string_view field, std::size_t max_chars, Required required = Required::No);
+    std::string line(std::string_view field, std::size_t max_chars,
+                     Required required = Required::No);
+    std::string text(std::string_view field, std::size_t max_chars,
+                     Required required = Required::No);
+    std::string name(std::string_view field, std::size_t max_chars,
+                     Required required = Required::No);
+    std::string kana(std::string_view field, std::size_t max_chars,
+                     Required required = Required::No);
     std::string phone(std::string_view field);
     std::optional<Date> date(std::string_view field, Required required = Required::No);
     std::optional<Date> birth_date(std::string_view field, Required required = Required::No);
     /// HH:MM, full width accepted; Invalid `time.malformed`.
-    std::optional<std::chrono::seconds> time(std::string_view field, Required required = Required::No);
+    std::optional<std::chrono::seconds> time(std::string_view field,
+                                             Required required = Required::No);
     /// A number in a closed range; `otherwise` when empty.
     int number(std::string_view field, int least, int most, int otherwise);
     /// The id chosen in a list; 0 when none. Invalid `id.malformed`.
@@ -40,7 +45,8 @@ class FormReader {
     IdType id(std::string_view field, Required required = Required::No) {
         const auto raw = form_.text(field);
         if (raw.empty()) {
-            if (required == Required::Yes) wrong({ErrorKind::Invalid, "choice.required", std::string{field}});
+            if (required == Required::Yes)
+                wrong({ErrorKind::Invalid, "choice.required", std::string{field}});
             return {};
         }
         auto id = IdType::parse(raw);
@@ -76,7 +82,8 @@ namespace kakehashi::html {
 class Writer;
 }
 namespace kakehashi::office {
-/// 入力を確かめてください(2件): {{> kakehashi::office::error_summary v.errors}}; nothing when empty.
+/// 入力を確かめてください(2件): {{> kakehashi::office::error_summary v.errors}}; nothing when
+/// empty.
 void render_error_summary(html::Writer& out, const std::vector<FieldError>& errors);
 /// The message under a field: {{> kakehashi::office::field_error field_error}} with a string.
 void render_field_error(html::Writer& out, const std::string& sentence);

@@ -133,7 +133,6 @@ Frame make_frame(Office& office, db::Transaction& tx, const http::Request& reque
     frame.user_name = who.viewer.name;
     if (!who.profession.empty()) frame.user_name += "(" + who.profession + ")";
     frame.user_initial = first_character(who.viewer.name);
-    frame.query = request.path == "/search" ? request.query("q") : std::string_view{};
     frame.csrf = who.csrf;
     frame.form_key = random_token(kFormKeyBytes);
     read_toast(request, frame);

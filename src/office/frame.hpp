@@ -16,7 +16,7 @@ struct NavLink {
     std::string icon;
     std::string key;
     int count = 0;
-    bool hot = false;      // red: urgent, overdue or due today
+    bool hot = false;  // red: urgent, overdue or due today
     bool current = false;
 };
 struct NavSection {
@@ -26,24 +26,24 @@ struct NavSection {
 
 /// What stands around every page: the top bar, the side, the toast, the tokens of its forms.
 struct Frame {
-    std::string title;         // 本日の業務: <title> and nothing else
-    bool rail = false;         // 案内を帯にする: detail pages
-    DutyCounts counts;         // read once for the side; lists use the same figures
+    std::string title;  // 本日の業務: <title> and nothing else
+    bool rail = false;  // 案内を帯にする: detail pages
+    DutyCounts counts;  // read once for the side; lists use the same figures
     std::vector<NavSection> nav;
     std::vector<NavLink> bottom_nav;  // four buttons under 760px
     std::string hospital;
-    std::string now_text;      // 2026年11月24日(火) 10:12
-    std::string user_name;     // 佐伯 真理(看護師)
+    std::string now_text;   // 2026年11月24日(火) 10:12
+    std::string user_name;  // 佐伯 真理(看護師)
     std::string user_initial;
-    std::string query;         // what was searched for
+    std::string query;  // what was searched for
     std::string csrf;
-    std::string form_key;      // idempotency key of this rendering
-    std::string toast;         // 返書を完了にしました
-    html::Url undo;            // POST target of 元にもどす; empty: cannot be undone
+    std::string form_key;  // idempotency key of this rendering
+    std::string toast;     // 返書を完了にしました
+    html::Url undo;        // POST target of 元にもどす; empty: cannot be undone
     html::Url stylesheet, script, icons, fonts, favicon;
-    std::string live_after;    // the last live event this page knows of
-    std::string printed_by;    // 出力 2026/11/24 10:12 佐伯
-    std::string print_title;   // 紹介受付票, at the head of the printed sheet; empty: the title
+    std::string live_after;   // the last live event this page knows of
+    std::string printed_by;   // 出力 2026/11/24 10:12 佐伯
+    std::string print_title;  // 紹介受付票, at the head of the printed sheet; empty: the title
 };
 
 /// `path` is the nav entry that is current: "/referrals". `rail` is the page's own wish; what the
@@ -66,7 +66,8 @@ const Viewer& viewer_of(const http::Request& request);
 
 /// The page `render` draws, with this frame.
 template <typename View>
-http::Response page(void (*render)(html::Writer&, const View&), const View& view, int status = 200) {
+http::Response page(void (*render)(html::Writer&, const View&), const View& view,
+                    int status = 200) {
     html::Writer out;
     render(out, view);
     return http::Response::html(std::move(out).take(), status);

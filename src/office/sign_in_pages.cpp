@@ -66,9 +66,8 @@ void add_sign_in_routes(http::Router& router, Office& office, bool secure_cookie
 
 void add_message_pages(http::Router& router, Office& office) {
     router.set_not_found([&office](http::Request& request) {
-        return message_page(
-            office, request, 404, "見つかりません",
-            "このページはありません。左の案内か、上の「さがす」から開いてください。");
+        return message_page(office, request, 404, "見つかりません",
+                            "このページはありません。本日の業務から開き直せます。");
     });
     router.set_refused([&office](http::Request& request, const Error& error, int status) {
         const auto heading = status == 404   ? "見つかりません"

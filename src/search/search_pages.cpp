@@ -3,6 +3,7 @@
 #include "base/era.hpp"
 #include "facility/facility_store.hpp"
 #include "office/frame.hpp"
+#include "office/searching.hpp"
 #include "patient/patient_store.hpp"
 #include "platform/search/search.hpp"
 #include "referral/referral.hpp"
@@ -56,23 +57,20 @@ std::vector<Hit> lines_of(db::Transaction& tx, const Viewer& viewer, Date today,
 
 Section referrals_found(db::Transaction& tx, const Viewer& viewer, std::string_view query,
                         Date today) {
-    Section section{"inbox", "紹介", {}, {}, {}};
+    Section section{"inbox", "紹介", {}};
     std::array<std::int64_t, kShownMax> ids{};
     std::size_t count = 0;
     for (const auto& found : search_cases(tx, viewer, query, kShownMax))
         if (found.kind == "referral") ids[count++] = found.id;
     if (count > 0)
         section.hits = lines_of(tx, viewer, today, ids, std::make_index_sequence<kShownMax>{});
-    if (count == kShownMax) {
-        section.all = html::Url::path("/referrals").with("q", query);
-        section.all_label = "紹介受付でつづきをさがす";
-    }
+    section.more = count == kShownMax;
     return section;
 }
 
 Section patients_found(db::Transaction& tx, const Viewer& viewer, std::string_view query,
                        Date today) {
-    Section section{"user", "患者", {}, {}, {}};
+    Section section{"user", "患者", {}};
     for (const auto& [patient, reasons] : search_patients(tx, viewer, query, today, kShownMax)) {
         Hit hit;
         hit.when = patient_number_text(patient.number);
@@ -91,7 +89,7 @@ Section patients_found(db::Transaction& tx, const Viewer& viewer, std::string_vi
 
 Section facilities_found(db::Transaction& tx, const Viewer& viewer, std::string_view query,
                          Date today) {
-    Section section{"bld", "連携先", {}, {}, {}};
+    Section section{"bld", "連携先", {}};
     FacilityFilter filter;
     filter.today = today;
     for (const auto& facility : search_facilities(tx, viewer, query, filter, {}, kShownMax).rows) {
@@ -113,7 +111,8 @@ http::Response show_search(Office& office, const http::Request& request) {
     auto tx = office.db.read();
     SearchView view;
     view.frame = office::make_frame(office, tx, request, "さがす", "/search");
-    view.query = request.query("q");
+    view.query = office::searched_words(tx, request);
+    view.frame.query = view.query;
     view.asked = view.query.find_first_not_of(' ') != std::string::npos;
     if (view.asked) {
         for (auto* find : {patients_found, referrals_found, facilities_found})

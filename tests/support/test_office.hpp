@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "office/office.hpp"
+#include "office/searching.hpp"
 #include "platform/auth/session.hpp"
 #include "platform/event/outbox.hpp"
 #include "support/test_database.hpp"
@@ -37,6 +38,7 @@ class TestOffice {
             request.attach(SignedIn{acting, "看護師", "みなと市立総合病院", "test-csrf"});
             return std::nullopt;
         });
+        office::add_searching_routes(router, office);
         for (const auto& feature : office.features)
             if (feature.add_routes) feature.add_routes(router, office);
     }
@@ -58,6 +60,11 @@ class TestOffice {
         if (!has_key) request.parsed_form.add("form_key", "key-" + std::to_string(++posts_));
         for (auto& file : files) request.parsed_form.add(std::move(file));
         return router.handle(request);
+    }
+    /// Where a search for `words` in the list `to` leads.
+    std::string search(std::string to, std::string words) {
+        return std::string{post("/search", {{"to", std::move(to)}, {"q", std::move(words)}})
+                               .headers.get("Location")};
     }
     /// Statements that `action` ran on this thread.
     template <typename Action>

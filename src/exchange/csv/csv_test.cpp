@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "exchange/csv/messages.hpp"
+#include "base/messages.hpp"
 
 using namespace kakehashi;
 using namespace kakehashi::csv;
@@ -23,7 +23,7 @@ std::vector<Cells> cells_of(std::string_view bytes) {
 Error refusal_of(std::string_view bytes) {
     const auto table = parse(bytes);
     REQUIRE_FALSE(table.has_value());
-    CHECK_FALSE(sentence_for(table.error().code).empty());
+    CHECK(has_sentence(table.error().code));
     return table.error();
 }
 

@@ -73,6 +73,15 @@ TEST_CASE("a session ends when it is signed out, when it idles and when the shif
     CHECK_FALSE(find_session(*database, other, kMorning).has_value());
 }
 
+TEST_CASE("a screen that refreshes itself does not keep an unattended session alive") {
+    TestDatabase database;
+    add_saeki(database);
+    const auto token = sign_in(*database, "saeki", "umi-no-hashi", kMorning).value();
+    const auto later = kMorning + kSessionIdles - std::chrono::minutes{1};
+    CHECK(find_session(*database, token, later, false).has_value());
+    CHECK_FALSE(find_session(*database, token, later + std::chrono::minutes{2}).has_value());
+}
+
 TEST_CASE("after many wrong passwords even the right one waits five minutes") {
     TestDatabase database;
     add_saeki(database);

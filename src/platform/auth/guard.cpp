@@ -29,7 +29,9 @@ http::Response ask_to_sign_in(const http::Request& request) {
 void guard_routes(http::Router& router, db::Database& database, const Clock& clock) {
     router.before([&database, &clock](http::Request& request) -> std::optional<http::Response> {
         if (request.open) return std::nullopt;
-        auto session = find_session(database, request.cookie(kSessionCookie), clock.now());
+        // A screen that refreshes itself must not keep an unattended session alive.
+        const bool touched = request.header("X-Background").empty() && request.path != "/live";
+        auto session = find_session(database, request.cookie(kSessionCookie), clock.now(), touched);
         if (!session) return ask_to_sign_in(request);
         if (request.method != "GET" &&
             (from_another_site(request) || !carries_token(request, session->csrf)))

@@ -109,7 +109,8 @@ Result<std::string> sign_in(db::Database& database, std::string_view login_name,
     return token;
 }
 
-std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now) {
+std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now,
+                                     bool prolong) {
     if (token.empty()) return std::nullopt;
     const auto hash = token_hash(token);
     Instant seen_at{};
@@ -125,7 +126,7 @@ std::optional<SignedIn> find_session(db::Database& database, std::string_view to
         },
         hash);
     if (!found || !*found) return std::nullopt;
-    if (now - seen_at > std::chrono::minutes{1}) {
+    if (prolong && now - seen_at > std::chrono::minutes{1}) {
         auto tx = database.write();
         tx.execute(kTouchSession, hash, now);
         tx.commit();

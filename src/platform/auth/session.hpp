@@ -29,8 +29,10 @@ inline constexpr std::chrono::minutes kLockLasts{5};
 /// all), `auth.locked` after too many failures. Commits on both outcomes: failures count.
 Result<std::string> sign_in(db::Database& database, std::string_view login,
                             std::string_view password, Instant now);
-/// Nothing when the session is unknown, ended or too old. Prolongs it at most once a minute.
-std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now);
+/// Nothing when the session is unknown, ended or too old. Prolongs it at most once a minute, unless
+/// nobody touched the screen (`prolong` false: a background refresh).
+std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now,
+                                     bool prolong = true);
 void sign_out(db::Database& database, std::string_view token);
 void forget_old_sessions(db::Transaction& tx, Instant now);
 

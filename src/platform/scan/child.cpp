@@ -12,7 +12,7 @@
 #include <csignal>
 #include <cstdlib>
 
-#include "platform/scan/messages.hpp"
+#include "base/messages.hpp"
 #include "platform/scan/readers.hpp"
 
 namespace kakehashi::scan {
@@ -151,7 +151,7 @@ Error error_in(std::string_view line) {
     line.remove_prefix(6);
     line.remove_suffix(1);
     const std::size_t tab = line.find('\t');
-    if (tab == std::string_view::npos || sentence_for(line.substr(0, tab)).empty()) return crashed;
+    if (tab == std::string_view::npos || !has_sentence(line.substr(0, tab))) return crashed;
     const std::string_view detail = line.substr(tab + 1);
     const bool plain = detail.size() <= kDetailBytesMax &&
                        std::none_of(detail.begin(), detail.end(),

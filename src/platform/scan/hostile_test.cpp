@@ -3,7 +3,7 @@
 #include <ctime>
 #include <random>
 
-#include "platform/scan/messages.hpp"
+#include "base/messages.hpp"
 #include "platform/scan/samples.hpp"
 #include "platform/scan/scan.hpp"
 
@@ -31,7 +31,7 @@ std::string refusal_of(std::string_view bytes) {
     if (inspection) return "accepted";
     CHECK(inspection.error().kind == ErrorKind::Invalid);
     CHECK(inspection.error().field == "紹介状.pdf");
-    CHECK_FALSE(sentence_for(inspection.error().code).empty());
+    CHECK(has_sentence(inspection.error().code));
     return inspection.error().code;
 }
 
