@@ -46,8 +46,7 @@ void each_word(std::string_view text, Use&& use) {
 
 }  // namespace
 
-void index_for_search(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
-                      std::string_view text) {
+std::string search_pairs(std::string_view text) {
     std::string pairs;
     each_word(text, [&](std::string_view word) {
         const auto key = search_key(word);
@@ -55,6 +54,16 @@ void index_for_search(db::Transaction& tx, const Viewer& viewer, const CaseRef& 
         if (!pairs.empty()) pairs += ' ';
         pairs += bigrams(key);
     });
+    return pairs;
+}
+
+void index_for_search(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
+                      std::string_view text) {
+    index_pairs_for_search(tx, viewer, about, search_pairs(text));
+}
+
+void index_pairs_for_search(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
+                            std::string_view pairs) {
     const auto id = tx.number(kEntry, viewer.facility, about.kind, about.id);
     tx.execute(kForget, id);
     tx.execute(kIndex, id, pairs);

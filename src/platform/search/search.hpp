@@ -14,6 +14,13 @@ namespace kakehashi {
 void index_for_search(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
                       std::string_view text);
 
+/// The bigrams `text` is found by; what index_for_search() stores. Joined with a space, the pairs
+/// of two texts are the pairs of both: bulk loading keeps those of texts that come again and again.
+std::string search_pairs(std::string_view text);
+/// index_for_search() of pairs that are at hand.
+void index_pairs_for_search(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
+                            std::string_view pairs);
+
 /// Cases whose text holds every word of `query` (words are divided by spaces), newest first.
 /// A word of one character finds only itself standing alone. Empty for an empty query. `kind` finds
 /// only cases of that kind; empty finds all.
