@@ -21,8 +21,7 @@ struct Section {
     std::string icon;
     std::string heading;
     std::vector<Hit> hits;
-    html::Url all;  // the feature's own search, for more
-    std::string all_label;
+    bool more = false;  // only the newest are shown
 };
 
 struct SearchView {
