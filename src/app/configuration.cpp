@@ -14,7 +14,6 @@ constexpr Option kOptions[] = {
     {"secure-cookies", "", "no", "serve: the office is reached over https"},
     {"static", "DIR", "",
      "serve: folder of the built style sheets and scripts (default: beside the program)"},
-     "serve: watched folder for FAX and scans (default: inbox in the data folder)"},
     {"scale", "small|hospital|region", "small", "demo: how large a town"},
     {"seed", "N", "1", "demo: the same seed gives the same data"},
     {"referrals", "N", "", "demo: how many referrals, instead of the scale's own number"},
