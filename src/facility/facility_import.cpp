@@ -74,7 +74,8 @@ class Import {
         const auto& headings = table.rows.front().cells;
         for (std::size_t at = 0; at < headings.size(); ++at)
             for (const auto& column : kColumns)
-                if (heading_of(headings[at]) == column.heading) places_[std::string{column.field}] = at;
+                if (heading_of(headings[at]) == column.heading)
+                    places_[std::string{column.field}] = at;
         if (!places_.contains("name"))
             return fail(ErrorKind::Invalid, "facility.csv_no_name_column", "file");
         for (std::size_t at = 1; at < table.rows.size(); ++at) {
