@@ -37,8 +37,8 @@ std::string_view short_japanese(ReplyStage stage);  // 最終
 std::string_view japanese(ReplyState state);
 /// reply.final: the kind of the duty this stage opens.
 std::string duty_kind_of(ReplyStage stage);
-inline constexpr std::array kReplyStages{ReplyStage::ArrivalNotice, ReplyStage::First, ReplyStage::Interim,
-                                  ReplyStage::Final};
+inline constexpr std::array kReplyStages{ReplyStage::ArrivalNotice, ReplyStage::First,
+                                         ReplyStage::Interim, ReplyStage::Final};
 
 /// When replies fall due in this house. No law sets these days; the office changes them in its
 /// settings, and obligations that are open already keep theirs.
