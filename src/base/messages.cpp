@@ -89,6 +89,7 @@ constexpr Message kMessages[] = {
     {"fhir.unsupported_document",
      "この種類の FHIR 文書は受け取れません。診療情報提供書を選んでください"},
     {"fhir.wrong_document", "診療情報提供書ではありません。ファイルを確かめてください"},
+    {"file.cannot_read", "ファイルを読めません。場所と権限を確かめます"},
     {"file.cannot_write", "ファイルに書き出せません。場所と空きを確かめます"},
     {"form.bad_number", "{field}を数字で入力してください"},
     {"form.bad_text", "{field}に読めない文字があります。その文字を入力し直してください"},

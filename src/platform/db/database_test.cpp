@@ -9,6 +9,7 @@
 #include <sstream>
 #include <thread>
 
+#include "platform/db/migrations.hpp"
 #include "support/test_database.hpp"
 
 using namespace kakehashi;
@@ -113,6 +114,14 @@ TEST_CASE("a database of a later version is refused, not harmed") {
     TestDatabase database;
     database->run_script("INSERT INTO schema_migration VALUES (9999, 'from the future')");
     CHECK(database->migrate().error().code == "database.newer_than_program");
+}
+
+TEST_CASE("each migration has a number of its own, in the order of the files") {
+    int last = 0;
+    for (const auto& migration : db::all_migrations()) {
+        CHECK_MESSAGE(migration.number > last, migration.name);
+        last = migration.number;
+    }
 }
 
 TEST_CASE("migrating twice does nothing the second time") {
