@@ -87,9 +87,9 @@ void add_visit(Flow& body, const VisitReport& report) {
     body.open_table(3);
     Text when;
     if (report.visited_at) {
-        when.push_back(gothic(era_date_weekday(date_in_japan(*report.visited_at)) + " " +
-                                  spoken_time(*report.visited_at),
-                              12, 1.4));
+        auto words = era_date_weekday(date_in_japan(*report.visited_at));
+        if (report.visit_time_known) words += " " + spoken_time(*report.visited_at);
+        when.push_back(gothic(words, 12, 1.4));
         if (!report.visit_place.empty()) when.push_back(mincho("(" + report.visit_place + ")"));
     }
     body.row(labelled(kLabel, "受診日時", text(std::move(when))));

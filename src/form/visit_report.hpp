@@ -38,6 +38,7 @@ struct VisitReport {
     std::string referral_number;
     /// ● 受診日時; empty only for DidNotCome and in a draft.
     std::optional<Instant> visited_at;
+    bool visit_time_known = true;  // false: the day alone is printed
     std::string visit_place = {};  // 救急外来
     std::string department;        // ●
     std::string doctor = {};       // 担当医
