@@ -96,6 +96,15 @@ NewDuty move_owed(const Booking& booking, const std::string& why, const std::str
     return duty;
 }
 
+std::vector<SeenBooking> unwanted_of(db::Transaction& tx, FacilityId house, Instant now) {
+    return tx.all(
+        kUnwanted,
+        [](const db::Row& row) {
+            return SeenBooking{row.id<BookingId>(0), static_cast<int>(row.integer(1))};
+        },
+        house, date_in_japan(now));
+}
+
 }  // namespace
 
 json::Value booking_event_data(db::Transaction& tx, const Viewer& viewer, const Booking& booking) {
@@ -176,18 +185,21 @@ int expire_holds(db::Transaction& tx, Instant now) {
     return static_cast<int>(holds.size());
 }
 
+std::vector<FacilityId> houses_with_bookables(db::Transaction& tx) {
+    return tx.all(kHouses, [](const db::Row& row) { return row.id<FacilityId>(0); });
+}
+
+bool has_unwanted(db::Transaction& tx, Instant now) {
+    for (const auto house : houses_with_bookables(tx))
+        if (!unwanted_of(tx, house, now).empty()) return true;
+    return false;
+}
+
 int release_unwanted(db::Transaction& tx, Instant now) {
-    const auto houses = tx.all(kHouses, [](const db::Row& row) { return row.id<FacilityId>(0); });
     int released = 0;
-    for (const auto house : houses) {
+    for (const auto house : houses_with_bookables(tx)) {
         const Viewer nobody{{}, house, {}};
-        const auto unwanted = tx.all(
-            kUnwanted,
-            [](const db::Row& row) {
-                return SeenBooking{row.id<BookingId>(0), static_cast<int>(row.integer(1))};
-            },
-            house, date_in_japan(now));
-        for (const auto& seen : unwanted)
+        for (const auto& seen : unwanted_of(tx, house, now))
             if (cancel_booking(tx, nobody, now, seen, "紹介の取り下げ・受入判断のやり直しのため"))
                 ++released;
     }

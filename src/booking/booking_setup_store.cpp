@@ -51,6 +51,11 @@ constexpr db::Query kTemplatesOf{"booking.templates_of", R"sql(
      ORDER BY t.weekday, t.starts_at, t.valid_from, t.id
 )sql"};
 
+constexpr db::Query kBookableOfTemplate{"booking.bookable_of_template", R"sql(
+    SELECT b.id FROM weekly_template t JOIN bookable b ON b.id = t.bookable_id
+     WHERE b.facility_id = $1 AND t.id = $2
+)sql"};
+
 constexpr db::Query kInsertClosure{"booking.insert_closure", R"sql(
     INSERT INTO closure (facility_id, bookable_id, first_on, last_on, reason)
     VALUES ($1, $2, $3, $4, $5)
@@ -113,6 +118,13 @@ Result<void> end_weekly_template(db::Transaction& tx, const Viewer& viewer, Week
     if (tx.execute(kEndTemplate, viewer.facility, id, from - days{1}) == 0)
         return fail(ErrorKind::NotFound, "booking.no_such_template");
     return {};
+}
+
+Result<BookableId> bookable_of_template(db::Transaction& tx, const Viewer& viewer,
+                                        WeeklyTemplateId id) {
+    const BookableId bookable{tx.number(kBookableOfTemplate, viewer.facility, id)};
+    if (!bookable) return fail(ErrorKind::NotFound, "booking.no_such_template");
+    return bookable;
 }
 
 std::vector<WeeklyTemplate> templates_of(db::Transaction& tx, const Viewer& viewer,

@@ -22,6 +22,9 @@ Result<WeeklyTemplateId> add_weekly_template(db::Transaction& tx, const Viewer& 
 /// `booking.no_such_template`.
 Result<void> end_weekly_template(db::Transaction& tx, const Viewer& viewer, WeeklyTemplateId id,
                                  Date from);
+/// NotFound `booking.no_such_template`.
+Result<BookableId> bookable_of_template(db::Transaction& tx, const Viewer& viewer,
+                                        WeeklyTemplateId id);
 /// Templates of one bookable that are or will be valid on `today`, by weekday and time.
 std::vector<WeeklyTemplate> templates_of(db::Transaction& tx, const Viewer& viewer,
                                          BookableId bookable, Date today);

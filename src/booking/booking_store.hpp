@@ -73,6 +73,10 @@ int expire_holds(db::Transaction& tx, Instant now);
 /// Every minute: places of referrals that no longer want one (withdrawn, taken back to the
 /// decision) are given back. Returns how many.
 int release_unwanted(db::Transaction& tx, Instant now);
+/// Whether release_unwanted() has something to do.
+bool has_unwanted(db::Transaction& tx, Instant now);
+/// Offices that book anything.
+std::vector<FacilityId> houses_with_bookables(db::Transaction& tx);
 /// After templates or closures changed: bookings to come that nothing opens any more owe
 /// `booking.rearrange`; those that are open again no longer do. Returns how many owe it.
 int check_bookings_against_schedule(db::Transaction& tx, const Viewer& viewer, Instant now,
