@@ -1,0 +1,189 @@
+#include "reply/reply_store.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "reply/reply_test_house.hpp"
+
+using namespace kakehashi;
+using namespace kakehashi::testing;
+
+namespace {
+
+template <typename Work>
+auto run(TestOffice& office, Work&& work) {
+    auto tx = office.database->write();
+    auto result = work(tx, office.clock.now());
+    if (result) tx.commit();
+    return result;
+}
+
+Result<ReplyObligation> give_up(TestOffice& office, ReplyObligationId id,
+                                std::string_view reason = "電話で報告ずみ") {
+    return run(office, [&](auto& tx, Instant now) {
+        return set_not_needed(tx, office.saeki, now, id, reason);
+    });
+}
+
+}  // namespace
+
+TEST_CASE("two colleagues write one reply: the second is told, and both texts can be read") {
+    TestOffice office;
+    const auto referral = a_visited_referral(office, kToday);
+    const auto first = stage_of(office, referral.id, ReplyStage::First);
+    auto text = a_full_text(first.stage);
+    const auto save = [&](int seen) {
+        return run(office, [&](auto& tx, Instant now) {
+            return save_draft(tx, office.saeki, now, first.id, seen, text);
+        });
+    };
+    REQUIRE(save(0));
+    text.course = "別の経過";
+    CHECK(save(0).error().code == "reply.changed_meanwhile");
+    REQUIRE(save(1));
+    auto tx = office.database->read();
+    const auto drafts = drafts_of(tx, office.saeki, first.id);
+    REQUIRE(drafts.size() == 2);
+    CHECK(drafts[0].text.course == "別の経過");
+    CHECK(drafts[1].written_by == "佐伯 真理");
+}
+
+TEST_CASE("a reply leaves with its paper, its sending and the end of its duty") {
+    TestOffice office;
+    const auto referral = a_visited_referral(office, kToday);
+    const auto first = stage_of(office, referral.id, ReplyStage::First);
+    const auto sent =
+        run(office, [&](auto& tx, Instant) { return write_and_send(office, tx, first); });
+    REQUIRE(sent);
+    CHECK(sent->paper.number == "2611-00001-01");
+    CHECK(office.documents.get(sent->paper.hash)->starts_with("%PDF"));
+    REQUIRE(sent->cover);
+    CHECK(sent->cover->kind == "fax_cover");
+    auto tx = office.database->read();
+    const auto sendings = sendings_of_case(tx, office.saeki, case_of(referral.id));
+    REQUIRE(sendings.size() == 1);
+    CHECK(sendings[0].means == "fax");
+    CHECK(sendings[0].address == "042-000-0135");
+    CHECK(owed(office, referral.id) ==
+          std::vector<std::string>{"reply.arrival_notice", "reply.final"});
+}
+
+TEST_CASE("the notice of arrival needs nobody to write: facts are enough") {
+    TestOffice office;
+    const auto referral = a_visited_referral(office, kToday);
+    const auto notice = stage_of(office, referral.id, ReplyStage::ArrivalNotice);
+    const auto sent = run(office, [&](auto& tx, Instant now) {
+        return send_reply(office.office, tx, office.saeki, now, notice.id, 0, "post");
+    });
+    CHECK(sent.error().code == "reply.no_address");
+    CHECK(run(office, [&](auto& tx, Instant now) {
+              return send_reply(office.office, tx, office.saeki, now, notice.id, 0, "hand");
+          }).has_value());
+}
+
+TEST_CASE("what was not looked at does not leave; what lacks a field does not either") {
+    TestOffice office;
+    const auto referral = a_visited_referral(office, kToday);
+    const auto first = stage_of(office, referral.id, ReplyStage::First);
+    const auto send = [&](int seen) {
+        return run(office, [&](auto& tx, Instant now) {
+            return send_reply(office.office, tx, office.saeki, now, first.id, seen, "");
+        });
+    };
+    CHECK(send(0).error().field == "reply.prescription");
+    REQUIRE(run(office, [&](auto& tx, Instant now) {
+        return save_draft(tx, office.saeki, now, first.id, 0, a_full_text(first.stage));
+    }));
+    CHECK(send(0).error().code == "reply.changed_meanwhile");
+    CHECK(send(1).has_value());
+    CHECK(send(1).error().code == "reply.closed");
+}
+
+TEST_CASE("two threads send one reply: it leaves once") {
+    TestOffice office;
+    const auto referral = a_visited_referral(office, kToday);
+    const auto notice = stage_of(office, referral.id, ReplyStage::ArrivalNotice);
+    std::atomic<int> sent = 0, refused = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] {
+            auto tx = office.database->write();
+            const auto result =
+                send_reply(office.office, tx, office.saeki, office.clock.now(), notice.id, 0, "");
+            if (result) tx.commit();
+            ++(result ? sent : refused);
+        });
+    for (auto& thread : threads) thread.join();
+    CHECK(sent == 1);
+    CHECK(refused == 3);
+    auto tx = office.database->read();
+    CHECK(sendings_of_case(tx, office.saeki, case_of(referral.id)).size() == 1);
+}
+
+TEST_CASE("the last stage concludes the referral; taking 返書不要 back opens it again") {
+    TestOffice office;
+    const auto referral = a_visited_referral(office, kToday);
+    const auto notice = stage_of(office, referral.id, ReplyStage::ArrivalNotice);
+    const auto final_reply = stage_of(office, referral.id, ReplyStage::Final);
+    CHECK(give_up(office, notice.id, "  ").error().code == "reply.reason_required");
+    REQUIRE(give_up(office, notice.id));
+    REQUIRE(give_up(office, stage_of(office, referral.id, ReplyStage::First).id));
+    CHECK(referral_now(office, referral.id).state == ReferralState::Visited);
+    REQUIRE(give_up(office, final_reply.id, "紹介元が閉院"));
+    CHECK(referral_now(office, referral.id).state == ReferralState::Replied);
+    CHECK(owed(office, referral.id).empty());
+
+    REQUIRE(run(office, [&](auto& tx, Instant now) {
+        return reopen_obligation(tx, office.saeki, now, final_reply.id);
+    }));
+    CHECK(referral_now(office, referral.id).state == ReferralState::Visited);
+    CHECK(owed(office, referral.id) == std::vector<std::string>{"reply.final"});
+}
+
+TEST_CASE(
+    "chasers become duties after 8 and 31 days and end when they were made "
+    "[4.1/reply-chaser]") {
+    TestOffice office;
+    const auto referral = a_visited_referral(office, kToday - days{7});
+    const auto chasers = [&] {
+        open_chaser_duties(*office.database, office.clock.now());
+        return std::ranges::count(owed(office, referral.id), std::string{kDutyChase});
+    };
+    CHECK(chasers() == 0);
+    office.clock.advance(days{1});
+    CHECK(chasers() == 1);
+    CHECK(chasers() == 1);  // once
+    const auto first = stage_of(office, referral.id, ReplyStage::First);
+    REQUIRE(run(office, [&](auto& tx, Instant now) {
+        return chase(tx, office.saeki, now, first.id, false, "外来の合間に");
+    }));
+    CHECK(chasers() == 0);
+    office.clock.advance(days{7});
+    CHECK(chasers() == 1);  // 15日目: the doctor again
+    REQUIRE(run(office, [&](auto& tx, Instant now) {
+        return chase(tx, office.saeki, now, first.id, false);
+    }));
+    office.clock.advance(days{16});
+    open_chaser_duties(*office.database, office.clock.now());
+    auto tx = office.database->read();
+    std::string place;
+    for (const auto& duty : open_duties_of(tx, office.saeki, case_of(referral.id)))
+        if (duty.kind == kDutyChase && duty.topic == "first") place = duty.place;
+    CHECK(place == "循環器内科 早川 誠 科長");
+}
+
+TEST_CASE("a referral withdrawn after the visit owes no reply any more") {
+    TestOffice office;
+    const auto referral = a_visited_referral(office, kToday);
+    committed(office, [&](auto& tx) {
+        return save_referral(tx, office.saeki, office.clock.now(),
+                             referral.withdraw("紹介元の都合", office.clock.now()).value(),
+                             "referral.withdrawn")
+            .value();
+    });
+    CHECK(open_chaser_duties(*office.database, office.clock.now()) == 3);
+    CHECK_FALSE(stage_of(office, referral.id, ReplyStage::Final).open());
+    CHECK(referral_now(office, referral.id).state == ReferralState::Withdrawn);
+}
