@@ -149,6 +149,7 @@ constexpr Message kMessages[] = {
     {"patient.number_malformed", "患者番号を読み取れません。英数字20文字までで入力してください"},
     {"patient.number_taken", "この患者番号は、すでに別の患者に使われています"},
     {"patient.same_record", "同じ患者どうしは統合できません。別の患者を選んでください"},
+    {"patient.similar_exists", "同じ人かもしれない患者がいます。見くらべてから登録してください"},
     {"patient.undo_later_merge_first",
      "この患者の統合先が、さらに別の患者に統合されています。そちらを先に元にもどします"},
     {"patient.unknown_sex", "性別を一覧から選んでください"},

@@ -1,0 +1,183 @@
+#include "base/era.hpp"
+#include "office/change.hpp"
+#include "patient/patient_parts.hpp"
+#include "patient/patient_record.hpp"
+#include "platform/event/contact.hpp"
+
+namespace kakehashi::patient_pages {
+namespace {
+
+constexpr int kEventsOfPage = 50;
+constexpr std::size_t kPersonMax = 60;
+constexpr std::size_t kNoteMax = 400;
+/// A promised call is looked at again after this long.
+constexpr std::chrono::hours kCallBackWithin{2};
+// The kind that today/ shows and ends (折り返しまち).
+constexpr std::string_view kDutyCallBack = "contact.callback";
+
+struct Kind {
+    std::string_view prefix, icon, word;
+};
+constexpr Kind kKinds[] = {
+    {"referral.", "inbox", "紹介"}, {"booking.", "cal", "予約"},  {"visit.", "user", "来院"},
+    {"reply.", "reply", "返書"},    {"document.", "doc", "文書"}, {"contact.", "phone", "連絡"},
+    {"duty.", "today", "業務"},     {"patient.", "user", "患者"},
+};
+const Kind& kind_of(std::string_view event_kind) {
+    static constexpr Kind kOther{"", "dots", "そのほか"};
+    for (const auto& kind : kKinds)
+        if (event_kind.starts_with(kind.prefix)) return kind;
+    return kOther;
+}
+
+std::string year_text(Instant at) {
+    const std::chrono::year_month_day day{date_in_japan(at)};
+    return std::to_string(static_cast<int>(day.year())) + "年";
+}
+
+/// 11/24(火): the year stands in the divider.
+std::string day_text(Instant at) {
+    const auto day = date_in_japan(at);
+    return short_date(day, day);
+}
+
+void fill_log(PatientView& view, Office& office, db::Transaction& tx, const Viewer& viewer,
+              PatientId patient, EventId before) {
+    const auto events = timeline_of_patient(tx, viewer, patient, before, kEventsOfPage + 1);
+    const auto this_year = year_text(office.clock.now());
+    std::string year = before ? std::string{} : this_year;
+    std::size_t shown = 0;
+    for (const auto& event : events) {
+        if (shown++ == static_cast<std::size_t>(kEventsOfPage)) {
+            view.older = url_of(patient).with("before", events[kEventsOfPage - 1].id.value);
+            break;
+        }
+        auto text = office.timeline_text(event);
+        if (text.text.empty()) continue;
+        const auto& kind = kind_of(event.kind);
+        LogLine line;
+        if (year_text(event.at) != year) line.year = year = year_text(event.at);
+        line.day = day_text(event.at);
+        line.time = time_text(event.at);
+        line.icon = kind.icon;
+        line.word = kind.word;
+        line.text = std::move(text.text);
+        line.by = event.actor_name;
+        line.url = std::move(text.url);
+        if (line.url.empty() && event.about.kind == "referral")
+            line.url = html::Url::path("/referrals").segment(event.about.id);
+        view.log.push_back(std::move(line));
+    }
+    if (before) view.newest = url_of(patient);
+}
+
+void fill_cards(PatientView& view, Office& office, db::Transaction& tx, const Viewer& viewer,
+                PatientId patient) {
+    const auto now = office.clock.now();
+    const auto today = date_in_japan(now);
+    for (const auto& referral : referral_lines_of(tx, viewer, patient)) {
+        auto about = referral.diagnosis;
+        if (!referral.department.empty())
+            about += (about.empty() ? "→ " : " → ") + referral.department;
+        view.referrals.push_back({html::Url::path("/referrals").segment(referral.id.value),
+                                  referral.number, referral.state,
+                                  short_date(date_in_japan(referral.received_at), today),
+                                  referral.referrer, std::move(about), referral.open});
+    }
+    for (const auto& duty : open_duties_of_patient(tx, viewer, patient)) {
+        const auto& kind = office.duty_kind(duty.kind);
+        view.duties.push_back(
+            {kind.heading ? kind.heading(duty) : kind.word,
+             short_date(date_in_japan(duty.due_at), today) + " " + time_text(duty.due_at),
+             remaining(duty.due_at, now), duty.due_at < now,
+             html::Url::path("/today").with("sel", duty.id.value)});
+    }
+    for (const auto& document : documents_of_patient(tx, viewer, patient))
+        view.documents.push_back({document.title,
+                                  short_date(date_in_japan(document.created_at), today),
+                                  html::Url::path("/documents").segment(document.id.value)});
+    for (const auto& record : merged_records_of(tx, viewer, patient))
+        view.merged.push_back({record.name, patient_number_text(record.number), birth_text(record),
+                               url_of(record.id).segment("unmerge")});
+}
+
+Result<http::Response> show_patient(const http::Request& request, Office& office, PatientId id,
+                                    const http::Form* typed = nullptr,
+                                    const std::vector<office::FieldError>& errors = {}) {
+    const auto& viewer = office::viewer_of(request);
+    auto tx = office.db.read();
+    TRY(const auto patient, find_patient(tx, viewer, id));
+    if (patient.id != id) return http::Response::redirect(url_of(patient.id).text());
+    PatientView view;
+    view.frame = office::make_frame(office, tx, request, "患者の経過", "/patients", true);
+    view.band = band_of(patient, office.clock.today());
+    view.address = patient.postal_code.empty() ? patient.address
+                                               : "〒" + patient.postal_code + " " + patient.address;
+    view.edit = url_of(id).segment("edit");
+    view.merge = url_of(id).segment("merge");
+    view.contact = url_of(id).segment("contacts");
+    fill_log(view, office, tx, viewer, id,
+             EventId::parse(request.query("before")).value_or(EventId{}));
+    fill_cards(view, office, tx, viewer, id);
+    const std::string means{typed ? typed->text("means") : ""};
+    for (const auto each :
+         {ContactMeans::Phone, ContactMeans::Fax, ContactMeans::Mail, ContactMeans::Visit})
+        view.means.push_back(
+            {std::string{to_text(each)}, std::string{japanese(each)}, means == to_text(each)});
+    if (typed) {
+        view.person = typed->text("person");
+        view.note = typed->text("note");
+        view.incoming = typed->text("direction") == "in";
+    }
+    view.errors = errors;
+    view.person_error = office::error_of(errors, "person");
+    view.note_error = office::error_of(errors, "note");
+    return office::page(render_patient, view, errors.empty() ? 200 : 422);
+}
+
+/// POST /patients/{id}/contacts: a call or letter about the patient, in two actions.
+Result<http::Response> log_patient_contact(const http::Request& request, Office& office) {
+    TRY(const auto id, request.path_id<PatientId>("id"));
+    const auto& form = request.form();
+    office::FormReader reader(form, office.clock.today());
+    Contact contact;
+    contact.means = reader.keep(parse_contact_means(form.text("means")));
+    contact.direction = reader.keep(parse_contact_direction(form.text("direction")));
+    contact.outcome = reader.keep(parse_contact_outcome(form.text("outcome")));
+    contact.person = reader.line("person", kPersonMax);
+    contact.note = reader.text("note", kNoteMax);
+    if (!reader.ok()) return show_patient(request, office, id, &form, reader.errors());
+    return office::change_once(
+        office, request,
+        [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<office::Done> {
+            TRY(const auto patient, find_patient(tx, viewer, id));
+            contact.about = case_of(patient.id);
+            contact.patient = patient.id;
+            contact.at = now;
+            log_contact(tx, viewer, contact);
+            if (contact.outcome == ContactOutcome::CallBack)
+                open_duty(tx, viewer, now,
+                          {.about = contact.about,
+                           .patient = patient.id,
+                           .partner = {},
+                           .kind = std::string{kDutyCallBack},
+                           .due_at = now + kCallBackWithin,
+                           .note = contact.person.empty() ? contact.note : contact.person,
+                           .assignee = viewer.user});
+            return office::Done{url_of(patient.id), "連絡を記録しました"};
+        });
+}
+
+}  // namespace
+
+void add_patient_routes(http::Router& router, Office& office) {
+    router.add("GET", "/patients/{id}",
+               [&office](http::Request& request) -> Result<http::Response> {
+                   TRY(const auto id, request.path_id<PatientId>("id"));
+                   return show_patient(request, office, id);
+               });
+    router.add("POST", "/patients/{id}/contacts",
+               [&office](http::Request& request) { return log_patient_contact(request, office); });
+}
+
+}  // namespace kakehashi::patient_pages
