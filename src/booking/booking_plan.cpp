@@ -197,8 +197,12 @@ std::vector<WaitingReferral> referrals_to_book(db::Transaction& tx, const Viewer
         kToBook,
         [&](const db::Row& row) {
             auto next = waiting_from(row);
-            const bool known = std::ranges::find(out, next.id, &WaitingReferral::id) != out.end();
-            if (!known && static_cast<int>(out.size()) < limit) out.push_back(std::move(next));
+            const auto known = std::ranges::find(out, next.id, &WaitingReferral::id);
+            if (known == out.end()) {
+                if (static_cast<int>(out.size()) < limit) out.push_back(std::move(next));
+            } else if (next.duty_kind == kDutyRearrange) {
+                known->duty_kind = next.duty_kind;  // what keeps the visit from happening leads
+            }
         },
         viewer.facility, limit * kRowsPerReferral);
     return out;
