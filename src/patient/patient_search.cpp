@@ -60,12 +60,9 @@ constexpr db::Query kByText{"patient.by_text", R"sql(
            patient.sex, patient.born_on, patient.postal_code, patient.address, patient.phone,
            patient.contact, patient.caution, patient.needs, patient.last_visit,
            patient.merged_into_id, patient.version
-      FROM search_text
-      JOIN search_entry ON search_entry.id = search_text.rowid
-      JOIN patient ON patient.id = search_entry.case_id
-     WHERE search_text MATCH $2 AND search_entry.facility_id = $1
-       AND search_entry.case_kind = 'patient' AND patient.facility_id = $1
-     ORDER BY search_text.rowid DESC
+      FROM patient_text JOIN patient ON patient.id = patient_text.rowid
+     WHERE patient_text MATCH $2 AND patient.facility_id = $1
+     ORDER BY patient_text.rowid DESC
      LIMIT $3
 )sql"};
 
@@ -73,8 +70,6 @@ constexpr std::size_t kWordsMax = 8;
 constexpr std::size_t kCharactersMax = 100;
 // When other words narrow the result further, this many rows of one index are looked through.
 constexpr int kLookedThroughMax = 200;
-// Three digits are too common to look for within numbers.
-constexpr std::size_t kDigitsMin = 4;
 
 /// One word of the box in all the ways it may be meant.
 struct Word {
@@ -106,7 +101,8 @@ Word read_word(std::string_view text, Date today) {
     if (const auto born_on = parse_birth_date("q", text, today)) word.born_on = *born_on;
     if (!is_number_like(word.name)) return word;
     word.number = parse_patient_number("q", text).value_or(std::string{});
-    word.phone = phone_key(text);
+    if (std::ranges::none_of(word.name, [](char c) { return c >= 'a' && c <= 'z'; }))
+        word.phone = phone_key(text);
     return word;
 }
 
@@ -158,7 +154,7 @@ std::string reason_of(const Word& word, const Patient& patient, const Keys& keys
     if (word.born_on && patient.born_on == word.born_on)
         return "生年月日 " + both_calendars(*patient.born_on);
     if (!word.number.empty() && patient.number.starts_with(word.number)) return "患者ID";
-    if (word.phone.size() >= kDigitsMin) {
+    if (word.phone.size() >= kSearchedDigits) {
         if (keys.phone.find(word.phone) != std::string::npos) return "電話";
         if (keys.contact_phone.find(word.phone) != std::string::npos) return "連絡先の電話";
         if (patient.number.find(word.phone) != std::string::npos) return "患者ID";
@@ -219,7 +215,7 @@ class Search {
             // A word that can only be a birth date leaves nothing to look for elsewhere.
             complete_ = complete_ || word.number.empty();
         }
-        if (word.phone.size() >= kDigitsMin)
+        if (word.phone.size() >= kSearchedDigits)
             tx_.each(kByPhone, look, viewer_.facility, word.phone, past(word.phone), rows());
     }
 
@@ -243,26 +239,29 @@ class Search {
             tx_.each(kByKana, look, viewer_.facility, kana, past(kana), rows());
     }
 
-    /// From within: pairs of characters. A single character has no pair and is only compared.
+    /// From within: pairs of characters, fours of digits.
     void by_text() {
         std::string match;
-        for (const auto& word : words_) {
-            std::string phrase = quoted(word.name);
-            if (phrase.empty()) continue;
-            if (const auto kana = quoted(word.kana); !kana.empty() && kana != phrase)
-                phrase = "(" + phrase + " OR " + kana + ")";
-            match += (match.empty() ? "" : " AND ") + phrase;
-        }
-        if (match.empty()) {  // 佐 健: nothing but single characters
-            for (const auto& word : words_) names_from(word.name, word.kana);
-            return;
-        }
-        tx_.each(kByText, looking(), viewer_.facility, match, limit_);
+        for (const auto& word : words_)
+            if (const auto phrase = phrase_of(word); !phrase.empty())
+                match += (match.empty() ? "" : " AND ") + phrase;
+        if (!match.empty()) tx_.each(kByText, looking(), viewer_.facility, match, rows());
     }
 
-    static std::string quoted(std::string key) {
-        std::erase(key, '"');
-        return character_count(key) < 2 ? std::string{} : "\"" + bigrams(key) + "\"";
+    /// How the index is asked for one word; empty when it cannot be (one character alone, 090).
+    std::string phrase_of(const Word& word) const {
+        if (!word.number.empty())
+            return word.phone.size() < kSearchedDigits ? std::string{} : quoted(fours(word.phone));
+        if (character_count(word.name) == 1)
+            return words_.size() > 1 ? quoted(word.name) + " *" : std::string{};
+        const auto name = quoted(bigrams(word.name));
+        const auto kana = quoted(bigrams(word.kana));
+        return word.kana.empty() || kana == name ? name : "(" + name + " OR " + kana + ")";
+    }
+
+    static std::string quoted(std::string text) {
+        std::erase(text, '"');
+        return "\"" + text + "\"";
     }
 
     std::function<void(const db::Row&)> looking() {

@@ -5,7 +5,6 @@
 
 #include "base/japanese.hpp"
 #include "patient/patient_row.hpp"
-#include "platform/search/search.hpp"
 
 namespace kakehashi {
 namespace {
@@ -64,8 +63,17 @@ constexpr db::Query kTimeline{"patient.timeline", R"sql(
      LIMIT $4
 )sql"};
 
-void make_findable(db::Transaction& tx, const Viewer& viewer, const Patient& patient) {
-    index_for_search(tx, viewer, case_of(patient.id), patient_search_text(patient));
+constexpr db::Query kForgetText{"patient.forget_text", R"sql(
+    DELETE FROM patient_text WHERE rowid = $1
+)sql"};
+
+constexpr db::Query kIndexText{"patient.index_text", R"sql(
+    INSERT INTO patient_text (rowid, pairs) VALUES ($1, $2)
+)sql"};
+
+void make_findable(db::Transaction& tx, const Patient& patient) {
+    tx.execute(kForgetText, patient.id);
+    tx.execute(kIndexText, patient.id, patient_search_text(patient));
 }
 
 }  // namespace
@@ -91,10 +99,18 @@ Patient patient_from(const db::Row& row) {
     return patient;
 }
 
+std::string fours(std::string_view digits) {
+    std::string out;
+    for (std::size_t at = 0; at + kSearchedDigits <= digits.size(); ++at)
+        out += (out.empty() ? "" : " ") + std::string{digits.substr(at, kSearchedDigits)};
+    return out;
+}
+
 std::string patient_search_text(const Patient& patient) {
-    // Each on its own line, without spaces inside: a name is found across its space too.
-    return search_key(patient.name) + "\n" + kana_key(patient.kana) + "\n" + patient.number + "\n" +
-           phone_key(patient.phone) + "\n" + search_key(patient.contact);
+    // A name is found across its space too: the keys hold none.
+    return bigrams(search_key(patient.name)) + " " + bigrams(kana_key(patient.kana)) + " " +
+           bigrams(search_key(patient.contact)) + " " + fours(digits(patient.number)) + " " +
+           fours(phone_key(patient.phone)) + " " + fours(digits(patient.contact));
 }
 
 Result<Patient> find_patient(db::Transaction& tx, const Viewer& viewer, PatientId id) {
@@ -124,7 +140,7 @@ Result<Patient> insert_patient(db::Transaction& tx, const Viewer& viewer, Instan
     }
     patient.version = 1;
     patient.merged_into = {};
-    make_findable(tx, viewer, patient);
+    make_findable(tx, patient);
     record_event(tx, viewer, now, case_of(patient.id), patient.id, "patient.registered");
     return patient;
 }
@@ -146,7 +162,7 @@ Result<Patient> update_patient(db::Transaction& tx, const Viewer& viewer, Instan
     }
     if (changed == 0) return fail(ErrorKind::Conflict, "patient.changed_meanwhile");
     ++patient.version;
-    make_findable(tx, viewer, patient);
+    make_findable(tx, patient);
     record_event(tx, viewer, now, case_of(patient.id), patient.id, "patient.changed",
                  json::object({{"changes", changes_between(before, patient)}}));
     return patient;
