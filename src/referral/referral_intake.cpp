@@ -203,6 +203,11 @@ Result<ArrivedFile> store_arrived_file(Office& office, std::string_view bytes,
     return file;
 }
 
+void attach_original(db::Transaction& tx, const Viewer& viewer, Instant now, Referral& referral,
+                     const ArrivedFile& file) {
+    attach(tx, viewer, referral, document_of(file, referral, now));
+}
+
 Intake record_scan(db::Transaction& tx, const Viewer& viewer, Instant now, const ArrivedFile& file,
                    Door door, std::string_view sender_note) {
     const auto earlier = documents_with_hash(tx, viewer, file.hash);

@@ -52,6 +52,10 @@ struct Intake {
 Intake record_scan(db::Transaction& tx, const Viewer& viewer, Instant now, const ArrivedFile& file,
                    Door door = Door::Fax, std::string_view sender_note = {});
 
+/// The file becomes the original of a referral that was just inserted.
+void attach_original(db::Transaction& tx, const Viewer& viewer, Instant now, Referral& referral,
+                     const ArrivedFile& file);
+
 /// A letter in fields, whichever door it came through.
 struct IncomingLetter {
     Door door = Door::Electronic;

@@ -1,0 +1,128 @@
+// How this feature's duties and events read.
+#include "base/era.hpp"
+#include "platform/document/document_store.hpp"
+#include "referral/referral_pane.hpp"
+#include "referral/referral_routes.hpp"
+
+namespace kakehashi::referral_pages {
+namespace {
+
+std::string text_in(const Event& event, std::string_view key) {
+    return std::string{event.data.at(key).string()};
+}
+
+/// 「: 車いす」 after a word, when there is something to say.
+std::string with(std::string words, const std::string& more) {
+    return more.empty() ? words : words + "。" + more;
+}
+
+NextAction next_action(Office& office, db::Transaction& tx, const Viewer& viewer,
+                       const Duty& duty) {
+    const Frame frame;
+    const ReferralId id{duty.about.id};
+    auto pane = pane_of(office, tx, viewer, frame, id);
+    NextAction next;
+    if (!pane.frame) return next;
+    next.reference = pane.reference;
+    next.details = url_of(id);
+    next.caution = pane.caution;
+    for (const auto& fact : pane.facts)
+        next.facts.push_back({fact.term, fact.text, {}, fact.pressing});
+    for (const auto& action : pane.actions)
+        next.actions.push_back(
+            {action.label, action.url, action.posts, action.icon, action.fields});
+    if (next.actions.empty())
+        next.actions.push_back({"原本を見て登録する", url_of(id), false, "edit", {}});
+    return next;
+}
+
+DutyKind kind(std::string word, std::string icon, std::string heading) {
+    return {std::move(word), std::move(icon),
+            [heading = std::move(heading)](const Duty&) { return heading; }, next_action};
+}
+
+std::string received_text(const Event& event) {
+    const auto door = parse_door(text_in(event, "door"));
+    std::string text = (door ? std::string{japanese(*door)} : std::string{"紹介"}) + " 受信";
+    const auto sender = text_in(event, "sender");
+    return sender.empty() ? text : text + " " + sender;
+}
+
+std::string edited_text(const Event& event) {
+    std::string changes;
+    for (const auto& change : event.data.at("changes").array())
+        changes += (changes.empty() ? "" : "・") + std::string{change.string()};
+    return changes.empty() ? "紹介内容を保存" : "紹介内容を変更(" + changes + ")";
+}
+
+std::string declined_text(const Event& event) {
+    for (const auto& reason : decline_reasons())
+        if (reason.code == text_in(event, "reason")) return "受入不可。" + std::string{reason.text};
+    return "受入不可";
+}
+
+std::string answered_text(const Event& event) {
+    const auto means = text_in(event, "means");
+    return "紹介元へ返答(" + std::string{means == "phone" ? "電話" : japanese_means(means)} + ")";
+}
+
+}  // namespace
+
+std::map<std::string, DutyKind> duty_kinds() {
+    return {{std::string{kDutyRegister}, kind("受付", "inbox", "紹介状を登録する")},
+            {std::string{kDutyDecide}, kind("受入", "user", "受入の可否を返答する")},
+            {std::string{kDutyAskDoctor}, kind("受入", "user", "医師の返事を記録する")},
+            {std::string{kDutyAnswer}, kind("返答", "send", "紹介元へ返答を送る")},
+            {std::string{kDutyNoShow}, kind("未受診", "alert", "未受診を患者と紹介元に連絡する")}};
+}
+
+std::map<std::string, std::function<TimelineText(const Event&)>> timeline_texts() {
+    const auto says = [](auto words) {
+        return [words](const Event& event) { return TimelineText{words(event)}; };
+    };
+    const auto fixed = [](const char* words) {
+        return [words](const Event&) { return TimelineText{words}; };
+    };
+    return {
+        {"referral.received", says(received_text)},
+        {"referral.read",
+         [](const Event& event) {
+             return TimelineText{text_in(event, "name") + " さんと読み取り"};
+         }},
+        {"referral.same_bytes",
+         [](const Event& event) {
+             const auto id = event.data.at("referral").integer();
+             return TimelineText{"同じFAXの再送(" + text_in(event, "number") + ")",
+                                 id ? url_of(ReferralId{*id}) : Url{}};
+         }},
+        {"referral.letter_renewed", fixed("同じ番号の紹介状の新しい版を受信")},
+        {"referral.registered", fixed("登録。患者と照合")},
+        {"referral.set_aside",
+         [](const Event& event) {
+             return TimelineText{with("紹介でないものとして片づけた", text_in(event, "reason"))};
+         }},
+        {"referral.edited", says(edited_text)},
+        {"referral.source_linked",
+         [](const Event& event) {
+             return TimelineText{"原本の場所に結んだ:" + text_in(event, "field")};
+         }},
+        {"referral.asked",
+         [](const Event& event) {
+             return TimelineText{with("医師に確認", text_in(event, "question"))};
+         }},
+        {"referral.accepted", fixed("受入可")},
+        {"referral.declined", says(declined_text)},
+        {"referral.forwarded",
+         [](const Event& event) { return TimelineText{with("他院へ案内", text_in(event, "to"))}; }},
+        {"referral.answered", says(answered_text)},
+        {"referral.withdrawn",
+         [](const Event& event) {
+             return TimelineText{with("取り下げ", text_in(event, "reason"))};
+         }},
+        {"referral.taken_back", fixed("判断を元にもどした")},
+        {"referral.assigned", fixed("担当を決めた")},
+        {"referral.reception_sheet", fixed("受付票を印刷")},
+    };
+}
+
+}  // namespace kakehashi::referral_pages
