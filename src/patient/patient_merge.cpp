@@ -114,6 +114,31 @@ constexpr db::Query kReturnLaterDocuments{"patient.unmerge_later_documents", R"s
      WHERE facility_id = $1 AND case_kind = 'referral' AND case_id = $2 AND patient_id = $4
 )sql"};
 
+/// An allergy noted on the record that goes must not go with it: both cautions stand on the kept
+/// one. What it was before is remembered for the undo.
+Result<void> keep_caution(db::Transaction& tx, const Viewer& viewer, Instant now, Patient kept,
+                          const Patient& dropped, json::Value& data) {
+    if (dropped.caution.empty() || kept.caution.find(dropped.caution) != std::string::npos)
+        return {};
+    data.set("caution_before", kept.caution);
+    if (!kept.caution.empty()) kept.caution += "\n";
+    kept.caution += dropped.caution;
+    data.set("caution_after", kept.caution);
+    TRY_DO(update_patient(tx, viewer, now, kept));
+    return {};
+}
+
+/// Unless somebody has corrected the caution since.
+Result<void> return_caution(db::Transaction& tx, const Viewer& viewer, Instant now, PatientId keep,
+                            const json::Value& data) {
+    if (!data.find("caution_after")) return {};
+    TRY(auto kept, find_patient_record(tx, viewer, keep));
+    if (kept.caution != data.at("caution_after").string()) return {};
+    kept.caution = data.at("caution_before").string();
+    TRY_DO(update_patient(tx, viewer, now, kept));
+    return {};
+}
+
 /// What moves, in this order: documents, bookings and replies are found by their referrals, so
 /// these go last.
 struct Moved {
@@ -150,6 +175,7 @@ Result<Patient> merge_patients(db::Transaction& tx, const Viewer& viewer, Instan
             drop, keep);
         data.set(moved.name, std::move(ids));
     }
+    TRY_DO(keep_caution(tx, viewer, now, kept, dropped, data));
     tx.execute(kDrop, viewer.facility, drop, keep, now);
     record_event(tx, viewer, now, case_of(drop), keep, "patient.merged", data);
     return find_patient_record(tx, viewer, keep);
@@ -175,6 +201,7 @@ Result<Patient> unmerge_patients(db::Transaction& tx, const Viewer& viewer, Inst
         for (const auto* later : {&kReturnLaterBookings, &kReturnLaterReplies, &kReturnLaterDuties,
                                   &kReturnLaterDocuments})
             tx.execute(*later, viewer.facility, id.integer().value_or(0), drop, keep);
+    TRY_DO(return_caution(tx, viewer, now, keep, merging->data));
     tx.execute(kDrop, viewer.facility, drop, PatientId{}, now);
     for (const auto patient : {keep, drop})
         record_event(tx, viewer, now, case_of(patient), patient, "patient.unmerged");

@@ -130,6 +130,35 @@ TEST_CASE("merging needs a reason, two records, and records that still stand for
     CHECK(town.merge(b, c).error().code == "patient.merged_already");
 }
 
+TEST_CASE("an allergy that only the merged record knew is seen on the kept one, until the undo") {
+    Town town;
+    const auto keep = town.add("齋藤 健一");
+    const auto drop = town.add("斉藤 健一");
+    const auto caution_of = [&](PatientId id) {
+        auto tx = town.database->read();
+        return find_patient_record(tx, town.saeki, id).value().caution;
+    };
+    const auto set_caution = [&](PatientId id, const std::string& caution) {
+        auto tx = town.database->write();
+        auto patient = find_patient_record(tx, town.saeki, id).value();
+        patient.caution = caution;
+        REQUIRE(update_patient(tx, town.saeki, kTenTwelve, patient));
+        tx.commit();
+    };
+    set_caution(keep, "造影剤禁忌");
+    set_caution(drop, "ペニシリンで発疹");
+    REQUIRE(town.merge(keep, drop));
+    CHECK(caution_of(keep) == "造影剤禁忌\nペニシリンで発疹");
+    REQUIRE(town.unmerge(drop));
+    CHECK(caution_of(keep) == "造影剤禁忌");
+    CHECK(caution_of(drop) == "ペニシリンで発疹");
+
+    REQUIRE(town.merge(keep, drop));
+    set_caution(keep, "ペニシリンで発疹 2014年。造影剤禁忌");  // corrected since: the undo keeps it
+    REQUIRE(town.unmerge(drop));
+    CHECK(caution_of(keep) == "ペニシリンで発疹 2014年。造影剤禁忌");
+}
+
 TEST_CASE("a chain of merges is undone from its end") {
     Town town;
     const auto a = town.add("齋藤 健一");
