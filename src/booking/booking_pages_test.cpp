@@ -96,7 +96,7 @@ TEST_CASE("a click holds a place, a second click of the same form holds no secon
     const auto body = desk.page(referral.id);
     CHECK(has(body, "仮 中川"));
     CHECK(has(body, "あと5時間"));
-    CHECK(has(body, "本日 15:12 に自動で空きにもどります"));
+    CHECK(has(body, "本日 15:12 に自動で空きます"));
     CHECK(has(body, "予約を確定して返信する"));
     CHECK(has(body, "FAX 042-000-0177"));
     // Another time of the same clinic moves the hold; the endoscopy stands beside it.
@@ -106,7 +106,7 @@ TEST_CASE("a click holds a place, a second click of the same form holds no secon
     for (const auto& booking : desk.bookings(referral.id))
         held += booking.state == BookingState::Held;
     CHECK(held == 2);
-    CHECK(has(desk.page(referral.id), "上部内視鏡: 前日 21時から絶食"));
+    CHECK(has(desk.page(referral.id), "上部内視鏡 11:30(前日 21時から絶食)"));
 }
 
 TEST_CASE("a place that went meanwhile is told on the page, and nothing is lost") {

@@ -28,7 +28,7 @@ PlaceView place_view(const SlipFacts& facts, const Booking& booking, const Shown
         place.left = until > now ? remaining(until, now) : "時間切れ";
         const auto day = date_in_japan(until);
         place.until = (day == today ? "本日" : short_date(day, today)) + " " + time_text(until) +
-                      " に自動で空きにもどります";
+                      " に自動で空きます";
         place.minutes_left = std::max(
             0, static_cast<int>(std::chrono::floor<std::chrono::minutes>(until - now).count()));
         place.minutes_most = std::max(static_cast<int>(most.count()), place.minutes_left);
@@ -117,8 +117,7 @@ Selected selected_view(db::Transaction& tx, const Viewer& viewer, Instant now, c
     view.referral = facts.referral.id.value;
     view.version = facts.referral.version;
     view.patient = facts.names.patient_name;
-    const auto who = age_and_sex(facts.names.patient_born_on, facts.names.patient_sex, today);
-    view.who = who;
+    view.who = age_and_sex(facts.names.patient_born_on, facts.names.patient_sex, today);
     view.number = facts.referral.number;
     view.details = html::Url::path("/referrals").segment(facts.referral.id.value);
     view.caution = facts.names.patient_caution.empty() ? facts.referral.letter.allergies
@@ -126,9 +125,6 @@ Selected selected_view(db::Transaction& tx, const Viewer& viewer, Instant now, c
     for (const auto& booking : facts.places) {
         view.places.push_back(place_view(facts, booking, shown, now, most));
         view.has_holds = view.has_holds || view.places.back().held;
-        if (const auto* what = facts.bookable(booking.bookable);
-            what && !what->instructions.empty())
-            view.reminders.push_back(what->name + ": " + what->instructions);
     }
     if (view.places.empty()) {
         view.facts = facts_of(facts);

@@ -58,7 +58,7 @@ struct PlaceView {
     int version = 1;
     std::string when, what;
     bool held = false;
-    std::string left, until;  // あと4時間, 本日 15:00 に自動で空きにもどります
+    std::string left, until;  // あと4時間, 本日 15:00 に自動で空きます
     int minutes_left = 0, minutes_most = 1;
     std::string seen;  // 12.1: id and version, as the confirmation sends it
     html::Url extend, release, move, cancel;
@@ -88,7 +88,6 @@ struct Selected {
     std::string caution;
     std::vector<Fact> facts;
     std::vector<PlaceView> places;
-    std::vector<std::string> reminders;  // 前日 21時から絶食の案内
     bool has_holds = false;
     bool can_send = false;  // booked, and the referrer has not been told
     std::string sent;       // 11/24(火) 10:20 に FAX で送付

@@ -219,8 +219,7 @@ std::string hint_of(const Plan& plan, std::chrono::minutes most) {
     if (!plan.facts) return "左の一覧から紹介を選ぶと、枠を仮押さえできます";
     if (!plan.can_take) return "この紹介はいまは予約を取れません";
     const auto hours = most.count() / 60, minutes = most.count() % 60;
-    return "矢印キーで枠を移り、Enter で仮押さえ(最長" +
-           (hours ? std::to_string(hours) + "時間" : "") +
+    return "空きを選ぶと仮押さえします(最長" + (hours ? std::to_string(hours) + "時間" : "") +
            (minutes ? std::to_string(minutes) + "分" : "") + ")。二重の予約は置けません";
 }
 
