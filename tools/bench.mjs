@@ -101,11 +101,16 @@ async function measure(size) {
     rows.push(await load('紹介受付 /referrals', get('/referrals')));
     rows.push(await load('返書管理 /replies', get('/replies')));
     rows.push(await load('予約調整 /bookings', get('/bookings')));
-    rows.push(await load('患者をさがす', (client, turn) => request('GET',
-      '/patients?q=' + encodeURIComponent(searches[(client + turn) % searches.length]), { headers })));
+    const places = [];
+    for (const words of searches) {
+      const answer = await request('POST', '/search', { headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+                                                        body: new URLSearchParams({ csrf, to: '/patients', q: words }).toString() });
+      places.push(answer.headers.location);
+    }
+    rows.push(await load('患者をさがす /patients', (client, turn) => request('GET', places[(client + turn) % places.length], { headers })));
     rows.push(await load('紹介を登録 (fsync)', (client, turn) => {
       const body = new URLSearchParams({ csrf, form_key: `bench-${client}-${turn}-${Date.now()}`, ...new_referral(client, turn) });
-      return request('POST', '/referrals', { headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' }, body: body.toString() });
+      return request('POST', '/referrals/new', { headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' }, body: body.toString() });
     }));
     const memory = { now: resident(first.child.pid), peak: peak(first.child.pid) };
     first.child.kill('SIGTERM');
@@ -122,8 +127,8 @@ async function measure(size) {
 function new_referral(client, turn) {
   const day = String(1 + ((client * 7 + turn) % 28)).padStart(2, '0');
   return {
-    door: 'phone', urgency: 'routine', patient_name: '試験 計測', patient_kana: 'シケン ケイソク', sex: 'female',
-    born_on: `1950-0${1 + (turn % 9)}-${day}`, patient_new: '1', referrer_name: 'ベンチ内科', department: '',
+    door: 'phone', urgency: 'routine', 'patient.name': '計測 試子', 'patient.kana': 'ケイソク タメコ', sex: 'female',
+    born_on: `1950-0${1 + (turn % 9)}-${day}`, patient: 'new', referring_facility: 'みなと内科クリニック', referrer_pick: 'new',
     diagnoses: '高血圧症', purpose: '精査のお願い',
   };
 }

@@ -97,7 +97,10 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     office::add_message_pages(router, office);
     office::add_searching_routes(router, office);
     assets.add_routes(router);
-    http::add_operations_routes(router, metrics, [&office] { return office.db.is_ready(); });
+    http::add_operations_routes(router, metrics, [&office]() -> std::optional<std::string> {
+        if (office.db.is_ready()) return std::nullopt;
+        return "the database does not answer";
+    });
     add_live_route(router, office);
     for (const auto& feature : office.features)
         if (feature.add_routes) feature.add_routes(router, office);
