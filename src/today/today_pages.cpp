@@ -108,7 +108,6 @@ DutyRow row_of(Office& office, const Duty& duty, Instant now, const Selection& s
     row.word = kind.word;
     row.heading = kind.heading(duty);
     row.law = duty.basis == DutyBasis::Law;
-    if (duty.basis == DutyBasis::Promise) row.basis = basis_word(duty.basis);
     row.patient = patient_line(duty, today);
     if (!duty.note.empty()) row.patient += (row.patient.empty() ? "" : "・") + duty.note;
     row.partner = duty.partner_name;
