@@ -79,6 +79,14 @@ void record_read_patient(db::Transaction& tx, const Viewer& viewer, Instant now,
                                {"address", read.address}}));
 }
 
+std::string sender_note_of(const ReadPatient& read, std::size_t similar) {
+    auto note = read.who.name;
+    if (!read.who.kana.empty()) note += "(" + read.who.kana + ")";
+    note += note.empty() ? "患者名 判読できず" : "さんと読み取り";
+    if (similar > 0) note += "・似た患者 " + std::to_string(similar) + "名";
+    return note;
+}
+
 Result<PatientId> create_patient(db::Transaction& tx, const Viewer& viewer, Instant now,
                                  const ReadPatient& read) {
     if (read.who.name.empty()) return fail(ErrorKind::Invalid, "text.required", "patient.name");

@@ -31,6 +31,9 @@ std::optional<ReadPatient> read_patient_of(db::Transaction& tx, const Viewer& vi
 void record_read_patient(db::Transaction& tx, const Viewer& viewer, Instant now,
                          ReferralId referral, const ReadPatient& read);
 
+/// 齋藤 文子(サイトウ フミコ)さんと読み取り・似た患者 2名: what the list shows until registration.
+std::string sender_note_of(const ReadPatient& read, std::size_t similar);
+
 /// A new patient from what was read. A number that is none, or is another patient's, is left out.
 /// Invalid `text.required` without a name.
 Result<PatientId> create_patient(db::Transaction& tx, const Viewer& viewer, Instant now,

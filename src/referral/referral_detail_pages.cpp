@@ -9,6 +9,7 @@
 #include "facility/facility_store.hpp"
 #include "platform/auth/session.hpp"
 #include "platform/document/document_store.hpp"
+#include "referral/read_patient.hpp"
 #include "referral/referral_pane.hpp"
 #include "referral/referral_routes.hpp"
 
@@ -92,9 +93,11 @@ void fill_fields(DetailView& view, const Shown& shown, const Referral& referral,
         field.rows = rule.rows;
         field.full = rule.full;
         fields.push_back(std::move(field));
+        if (rule.name == "referring_department")
+            fields.push_back(
+                shown.field("letter_dated_on", "紹介状の日付",
+                            letter.letter_dated_on ? iso_date(*letter.letter_dated_on) : ""));
     }
-    fields.push_back(shown.field("letter_dated_on", "紹介状の日付",
-                                 letter.letter_dated_on ? iso_date(*letter.letter_dated_on) : ""));
     if (referral.answer_due_at && !referral.closed_at) {
         fields.push_back(shown.field("answer_due_on", "返答の約束の日",
                                      iso_date(date_in_japan(*referral.answer_due_at))));
@@ -238,7 +241,18 @@ void fill_actions(DetailView& view, const Referral& referral) {
     const bool before_visit = !is_closed(referral.state) &&
                               referral.state != ReferralState::Visited &&
                               referral.state != ReferralState::Received;
-    if (before_visit) view.withdraw_url = here.segment("withdrawal");
+    // The bar keeps the leading action and 受入不可; the rest stands behind そのほか.
+    for (std::size_t i = 1; i < view.actions.size();) {
+        if (view.actions[i].label == "受入不可…" || !view.asks_doctor) {
+            ++i;
+            continue;
+        }
+        view.more.push_back(view.actions[i]);
+        view.actions.erase(view.actions.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    if (before_visit)
+        view.more.push_back({"取り下げる…", "", "", here.segment("withdrawal"), false, false, {}});
+    view.asks_aside = view.asks_patient && view.picks.empty();
     view.snoozes = {{"1h", "1時間後"}, {"afternoon", "本日 13:00"}, {"morning", "次の平日 8:30"}};
     if (referral.state == ReferralState::Declined || referral.state == ReferralState::Forwarded ||
         referral.state == ReferralState::Withdrawn ||
@@ -303,7 +317,7 @@ Result<office::Done> save(const http::Request& request, Edit& edit, db::Transact
     if (!edit.form.ok()) return fail(ErrorKind::Invalid, "referral.form_refused");
     if (waits) {
         record_read_patient(tx, viewer, now, referral.id, edit.read);
-        referral.sender_note = edit.read.who.name + " さんと読み取り";
+        referral.sender_note = sender_note_of(edit.read, 0);
     }
     auto changes = json::array({});
     const auto changed = [&](std::string_view label, bool differs) {

@@ -285,6 +285,11 @@ Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant 
     referral.referrer = referrer.id;
     referral.department = department_named(tx, viewer, incoming.department);
     referral.letter = std::move(incoming.letter);
+    const auto candidates = similar_patients(tx, viewer, incoming.patient.who);
+    const auto* certain = certain_match(incoming.patient.who, candidates);
+    const bool is_new = candidates.empty() && !incoming.patient.who.name.empty();
+    if (!certain && !is_new)
+        referral.sender_note = sender_note_of(incoming.patient, candidates.size());
     referral = insert_referral(tx, viewer, now, referral);
     auto document = document_of(file, referral, now);
     document.kind = incoming.document_kind;
@@ -297,14 +302,13 @@ Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant 
     if (!incoming.department.empty() && !referral.department)
         intake.warnings.push_back("受診科「" + incoming.department +
                                   "」は当院の診療科にありません");
-    const auto candidates = similar_patients(tx, viewer, incoming.patient.who);
     PatientId patient;
-    if (const auto* certain = certain_match(incoming.patient.who, candidates)) {
+    if (certain) {
         patient = certain->patient.id;
         if (const auto open = open_referrals_of(tx, viewer, patient, referrer.id); !open.empty())
             intake.warnings.push_back("同じ患者・同じ紹介元の進行中の紹介があります(" +
                                       open.front().number + ")");
-    } else if (candidates.empty() && !incoming.patient.who.name.empty()) {
+    } else if (is_new) {
         TRY(patient, create_patient(tx, viewer, now, incoming.patient));
     } else {
         intake.warnings.push_back("似た患者が" + std::to_string(candidates.size()) +

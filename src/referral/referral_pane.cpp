@@ -33,7 +33,7 @@ PaneAction posts(std::string label, Url url, int version, std::string icon = {})
 }
 
 std::vector<PaneFact> facts_of(const Referral& referral, const ReferralNames& names, Instant now) {
-    std::vector<PaneFact> facts;
+    std::vector<PaneFact> facts{{"番号", referral.number, false}};
     const auto add = [&](std::string term, std::string text, bool pressing = false) {
         if (!text.empty()) facts.push_back({std::move(term), std::move(text), pressing});
     };
@@ -170,8 +170,8 @@ Pane pane_of(Office& office, db::Transaction& tx, const Viewer& viewer, const Fr
     pane.frame = &frame;
     pane.details = url_of(id);
     pane.version = referral.version;
-    pane.reference = std::string{japanese(referral.door)} + " " +
-                     moment_text(referral.received_at, now) + "・" + referral.number;
+    pane.reference =
+        std::string{japanese(referral.door)} + " " + moment_text(referral.received_at, now);
     pane.tag = japanese(referral.state);
     pane.tag_icon = icon_of(referral.door);
     pane.tag_css = referral.urgency == Urgency::Emergency ? "k-tag crit" : "k-tag info";

@@ -204,10 +204,10 @@ struct DetailView {
     Url register_url, aside_url;
     std::vector<Pane::Overlap> overlaps;
     // 決める棒
-    std::vector<PaneAction> actions;
-    bool asks_doctor = false;
+    std::vector<PaneAction> actions, more;
+    bool asks_doctor = false, asks_aside = false;
     std::string doctor_label;
-    Url ask_url, snooze_url, assign_url, withdraw_url, contact_url;
+    Url ask_url, snooze_url, assign_url, contact_url;
     std::string snooze_duty, snooze_version, assignee, decision;
     std::string answer_facts;
     std::vector<Step> steps;

@@ -47,7 +47,8 @@ std::string heading_of(const ReferralLine& line) {
             std::string what = line.department_name.empty()
                                    ? "宛先を決める:宛先不明"
                                    : "登録する:" + line.department_name + "あて";
-            if (line.original_pages > 0) what += " " + std::to_string(line.original_pages) + "枚";
+            if (line.original_pages > 0 && (line.door == Door::Fax || line.door == Door::Paper))
+                what += " " + std::to_string(line.original_pages) + "枚";
             return what;
         }
         case ReferralState::AwaitingDecision:
