@@ -1,6 +1,7 @@
 #include "reply/reply_store.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/text.hpp"
 #include "booking/booking_store.hpp"
@@ -91,10 +92,19 @@ std::string place_of(const ReferralNames& names) {
     return place;
 }
 
-int positive_setting(db::Transaction& tx, FacilityId facility, std::string_view name, int spare) {
+// The names between "reply." and "reply/": all settings of this feature at once.
+constexpr db::Query kTerms{"reply.terms", R"sql(
+    SELECT name, value FROM setting
+     WHERE facility_id = $1 AND name >= 'reply.' AND name < 'reply/'
+)sql"};
+
+/// Leaves `number` as it is for what is no count of days or months.
+void take_number(int& number, std::string_view text) {
     constexpr int kYear = 366;
-    const int value = setting_number(tx, facility, name, spare);
-    return value > 0 && value <= kYear ? value : spare;
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error == std::errc{} && end == text.data() + text.size() && value > 0 && value <= kYear)
+        number = value;
 }
 
 void record(db::Transaction& tx, const Viewer& viewer, Instant now,
@@ -131,14 +141,21 @@ ReplyObligation obligation_from(const db::Row& row) {
 
 ReplyTerms reply_terms(db::Transaction& tx, FacilityId facility) {
     ReplyTerms terms;
-    terms.first_days = positive_setting(tx, facility, "reply.first_days", terms.first_days);
-    terms.interim_days = positive_setting(tx, facility, "reply.interim_days", terms.interim_days);
-    terms.final_days_after_discharge = positive_setting(
-        tx, facility, "reply.final_days_after_discharge", terms.final_days_after_discharge);
-    terms.final_months_after_visit = positive_setting(
-        tx, facility, "reply.final_months_after_visit", terms.final_months_after_visit);
-    if (const auto until = parse_time_of_day(setting(tx, facility, "reply.notice_until", "17:15")))
-        terms.notice_until = *until;
+    tx.each(
+        kTerms,
+        [&](const db::Row& row) {
+            const auto name = row.text(0);
+            const auto value = row.text(1);
+            if (name == "reply.first_days") take_number(terms.first_days, value);
+            if (name == "reply.interim_days") take_number(terms.interim_days, value);
+            if (name == "reply.final_days_after_discharge")
+                take_number(terms.final_days_after_discharge, value);
+            if (name == "reply.final_months_after_visit")
+                take_number(terms.final_months_after_visit, value);
+            if (name == "reply.notice_until")
+                if (const auto until = parse_time_of_day(value)) terms.notice_until = *until;
+        },
+        facility);
     return terms;
 }
 

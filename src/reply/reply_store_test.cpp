@@ -187,3 +187,21 @@ TEST_CASE("a referral withdrawn after the visit owes no reply any more") {
     CHECK_FALSE(stage_of(office, referral.id, ReplyStage::Final).open());
     CHECK(referral_now(office, referral.id).state == ReferralState::Withdrawn);
 }
+
+TEST_CASE("the house sets its own terms; what cannot be a term is left aside [4.1/reply-due]") {
+    TestOffice office;
+    committed(office, [&](db::Transaction& tx) {
+        const auto now = office.clock.now();
+        save_setting(tx, office.saeki, now, "reply.first_days", "10");
+        save_setting(tx, office.saeki, now, "reply.final_months_after_visit", "-1");
+        save_setting(tx, office.saeki, now, "reply.notice_until", "18:00");
+        return 0;
+    });
+    const auto referral = a_visited_referral(office, kToday);
+    CHECK(stage_of(office, referral.id, ReplyStage::First).due_on == kToday + days{10});
+    CHECK(stage_of(office, referral.id, ReplyStage::Final).due_on == day("2026-12-24"));
+    auto tx = office.database->read();
+    for (const auto& duty : open_duties_of(tx, office.saeki, case_of(referral.id)))
+        if (duty.kind == "reply.arrival_notice")
+            CHECK(duty.due_at == instant_in_japan(kToday, std::chrono::hours{18}));
+}
