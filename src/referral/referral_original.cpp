@@ -157,7 +157,8 @@ void fill_original(DetailView& view, db::Transaction& tx, const Viewer& viewer,
     if (shown == received.end()) shown = received.begin();
     place.document = shown->id;
     place.page = std::clamp(number_in(request, "page", 1, 10'000), 1, std::max(1, shown->pages));
-    place.rotation = number_in(request, "rot", 0, 270) / 90 * 90;
+    // A place is named on the page as it arrived.
+    place.rotation = request.has_query("link") ? 0 : number_in(request, "rot", 0, 270) / 90 * 90;
     place.zoom = number_in(request, "zoom", 0, kZooms - 1);
     place.mark = request.query("mark");
 
