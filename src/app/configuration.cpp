@@ -12,6 +12,8 @@ constexpr Option kOptions[] = {
     {"listen", "HOST:PORT", "127.0.0.1:8080", "serve: address to listen on"},
     {"log-requests", "", "no", "serve: one line a request on standard error, without patient data"},
     {"secure-cookies", "", "no", "serve: the office is reached over https"},
+    {"at", "MOMENT", "",
+     "serve: a clock that starts at 2026-11-24T10:12, for demonstrations and tests"},
     {"static", "DIR", "",
      "serve: folder of the built style sheets and scripts (default: beside the program)"},
     {"scale", "small|hospital|region", "small", "demo: how large a town"},

@@ -31,11 +31,19 @@ Result<std::unique_ptr<Program>> Program::open(const Configuration& configuratio
     TRY(auto database,
         db::Database::open((configuration.data() / "office.db").string(), {.durable = durable}));
     TRY_DO(database->migrate());
-    return std::unique_ptr<Program>(new Program(configuration, std::move(database)));
+    std::unique_ptr<Clock> clock = std::make_unique<SystemClock>();
+    if (const auto at = configuration.text("at"); !at.empty()) {
+        TRY(const auto start, parse_iso_moment(at));
+        clock = std::make_unique<ShiftedClock>(start);
+    }
+    return std::unique_ptr<Program>(
+        new Program(configuration, std::move(database), std::move(clock)));
 }
 
-Program::Program(const Configuration& configuration, std::unique_ptr<db::Database> database)
+Program::Program(const Configuration& configuration, std::unique_ptr<db::Database> database,
+                 std::unique_ptr<Clock> clock)
     : database_(std::move(database)),
+      clock_(std::move(clock)),
       documents_(configuration.data() / "documents"),
       pages_(configuration.data() / "cache" / "pages",
              [this](const PageKey& key) -> Result<std::string> {
@@ -46,7 +54,7 @@ Program::Program(const Configuration& configuration, std::unique_ptr<db::Databas
                                            key.page, key.width_px, rotation));
                  return std::move(image.png);
              }),
-      office_{*database_, clock_, documents_, pages_, live_} {
+      office_{*database_, *clock_, documents_, pages_, live_} {
     office_.features = all_features();
     office_.data_folder = configuration.data();
     office_.inspect = [](std::string_view bytes, std::string_view file_name) {

@@ -20,7 +20,8 @@ std::vector<Feature> all_features();
 /// The office of one data folder: database migrated, documents at hand. Every command starts here.
 class Program {
   public:
-    /// Unavailable `data.cannot_create`, `database.cannot_open`, `database.newer_than_program`.
+    /// Invalid `date.malformed` for --at; Unavailable `data.cannot_create`, `database.cannot_open`,
+    /// `database.newer_than_program`.
     static Result<std::unique_ptr<Program>> open(const Configuration& configuration,
                                                  bool durable = true);
 
@@ -32,10 +33,11 @@ class Program {
     Viewer found_office(const std::string& hospital, std::string viewer_name);
 
   private:
-    Program(const Configuration& configuration, std::unique_ptr<db::Database> database);
+    Program(const Configuration& configuration, std::unique_ptr<db::Database> database,
+            std::unique_ptr<Clock> clock);
 
     std::unique_ptr<db::Database> database_;
-    SystemClock clock_;
+    std::unique_ptr<Clock> clock_;
     DocumentFiles documents_;
     PageCache pages_;
     http::Broadcaster live_;

@@ -45,6 +45,18 @@ std::string iso_instant(Instant at) {
     return iso_date(date_in_japan(at)) + out.data();
 }
 
+Result<Instant> parse_iso_moment(std::string_view text) {
+    const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+    if (text.size() != 16 || text[10] != 'T' || text[13] != ':' || !digit(11) || !digit(12) ||
+        !digit(14) || !digit(15))
+        return fail(ErrorKind::Invalid, "date.malformed");
+    TRY(const auto day, parse_iso_date(text.substr(0, 10)));
+    const int hour = (text[11] - '0') * 10 + text[12] - '0';
+    const int minute = (text[14] - '0') * 10 + text[15] - '0';
+    if (hour > 23 || minute > 59) return fail(ErrorKind::Invalid, "date.malformed");
+    return instant_in_japan(day, std::chrono::hours{hour} + std::chrono::minutes{minute});
+}
+
 int age_on(Date born_on, Date on) {
     const std::chrono::year_month_day born{born_on};
     const std::chrono::year_month_day now{on};

@@ -36,6 +36,8 @@ std::string iso_date(Date day);
 Result<Date> parse_iso_date(std::string_view text);
 /// `2026-11-24T10:12:00+09:00`.
 std::string iso_instant(Instant at);
+/// Reads `2026-11-24T10:12` as wall-clock time in Japan; Invalid `date.malformed`.
+Result<Instant> parse_iso_moment(std::string_view text);
 
 /// A year, month and day that exist, else nothing.
 std::optional<Date> make_date(int year, unsigned month, unsigned day);
@@ -55,6 +57,16 @@ class SystemClock final : public Clock {
     Instant now() const override {
         return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     }
+};
+
+/// Runs on from another moment: a demonstration on a working day, a story told over several days.
+class ShiftedClock final : public Clock {
+  public:
+    explicit ShiftedClock(Instant start) : shift_(start - SystemClock{}.now()) {}
+    Instant now() const override { return SystemClock{}.now() + shift_; }
+
+  private:
+    std::chrono::seconds shift_;
 };
 
 class FixedClock final : public Clock {

@@ -21,3 +21,9 @@ TEST_CASE("someone born on 29 February is a year older on 1 March of a common ye
     CHECK(age_on(born, *make_date(2026, 2, 28)) == 25);
     CHECK(age_on(born, *make_date(2026, 3, 1)) == 26);
 }
+
+TEST_CASE("a moment on the wall clock is read to the minute") {
+    CHECK(iso_instant(parse_iso_moment("2026-11-24T10:12").value()) == "2026-11-24T10:12:00+09:00");
+    CHECK_FALSE(parse_iso_moment("2026-11-24T24:00"));
+    CHECK_FALSE(parse_iso_moment("2026-11-24 10:12"));
+}
