@@ -27,10 +27,12 @@ TEST_CASE("the desk reads what is wrong with a birthday and what to write instea
     CHECK(birth_date_sentence("") == "生年月日を入力してください。例:昭37.4.8、1962/4/8、S370408");
     CHECK(birth_date_sentence("昭37") ==
           "生年月日を読み取れません。例:昭37.4.8、1962/4/8、S370408");
-    CHECK(birth_date_sentence("1962/2/30") == "2月30日はありません。日付を確かめてください");
-    CHECK(birth_date_sentence("昭和65年4月8日") == "昭和は64年までです。1990年は平成2年です");
+    CHECK(birth_date_sentence("1962/2/30") ==
+          "生年月日の2月30日はありません。日付を確かめてください");
+    CHECK(birth_date_sentence("昭和65年4月8日") ==
+          "生年月日を読み取れません。昭和は64年までです。1990年は平成2年です");
     CHECK(birth_date_sentence("平成31年5月1日") ==
-          "平成は31年4月30日までです。2019年5月1日は令和元年5月1日です");
+          "生年月日を読み取れません。平成は31年4月30日までです。2019年5月1日は令和元年5月1日です");
     CHECK(birth_date_sentence("2027/1/1") ==
           "生年月日が本日より後です。年と月日を確かめてください");
 }
@@ -50,7 +52,7 @@ TEST_CASE("the desk reads which field a text error concerns") {
 
 TEST_CASE("an error without field or detail still makes a whole sentence") {
     CHECK(sentence_of(parse_iso_date("2026-02-30")) ==
-          "その日はありません。日付を確かめてください");
+          "日付のその日はありません。日付を確かめてください");
     CHECK(sentence_of(parse_iso_date("x")) ==
           "日付を読み取れません。例:昭37.4.8、1962/4/8、S370408");
     CHECK(sentence({ErrorKind::Invalid, "text.required"}) == "この項目を入力してください");

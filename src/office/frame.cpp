@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "base/era.hpp"
+#include "base/messages.hpp"
 #include "office/bare_page.hpp"
 #include "office/frame_pages.hpp"
 #include "platform/auth/password.hpp"
@@ -187,13 +188,36 @@ const Viewer& viewer_of(const http::Request& request) {
     return signed_in(request).viewer;
 }
 
+namespace {
+
+/// Fields whose values are chosen, not typed, and secrets.
+constexpr std::array<std::string_view, 15> kNotTyped{
+    "assignee", "bookable", "department",  "direction", "doctor", "kind",    "means",  "outcome",
+    "password", "patient",  "reply_means", "sex",       "target", "urgency", "weekday"};
+
+/// What was typed into a form that was refused: nobody types it twice.
+std::vector<TypedText> typed_texts(const http::Request& request) {
+    std::vector<TypedText> typed;
+    if (request.method != "POST") return typed;
+    for (const auto& [name, value] : request.form().fields()) {
+        const auto words = label(name);
+        const bool chosen =
+            std::ranges::find(kNotTyped, name) != kNotTyped.end() || name.ends_with("_id");
+        if (!words.empty() && !value.empty() && !chosen)
+            typed.push_back({std::string{words}, value});
+    }
+    return typed;
+}
+
+}  // namespace
+
 http::Response message_page(Office& office, const http::Request& request, int status,
                             std::string_view heading, std::string_view sentence) {
     if (request.attached<SignedIn>()) {
         try {
             auto tx = office.db.read();
             MessageView view{make_frame(office, tx, request, std::string{heading}, ""),
-                             std::string{heading}, std::string{sentence}};
+                             std::string{heading}, std::string{sentence}, typed_texts(request)};
             return page(render_message, view, status);
         } catch (const std::exception&) {
             // The machine behind the frame is what failed: say it without the frame.

@@ -18,10 +18,17 @@ struct KeysView {
 };
 void render_keys(html::Writer& out, const KeysView& v);
 
+/// A text somebody typed into a form whose page does not come again.
+struct TypedText {
+    std::string label;
+    std::string text;
+};
+
 struct MessageView {
     Frame frame;
     std::string heading;
     std::string sentence;
+    std::vector<TypedText> typed = {};
 };
 void render_message(html::Writer& out, const MessageView& v);
 

@@ -145,6 +145,20 @@ TEST_CASE("a message stands in the frame for those signed in and alone for other
     CHECK(has(outside, "見つかりません</h1>"));
 }
 
+TEST_CASE("what was typed into a refused form without a page of its own is not lost") {
+    testing::TestOffice office({three_pages(), frame_feature()});
+    http::Request refused;
+    refused.method = "POST";
+    refused.attach(SignedIn{office.saeki, "看護師", "みなと市立総合病院", "test-csrf"});
+    refused.parsed_form.add("note", "主治医は<午後>なら可");
+    refused.parsed_form.add("means", "phone");
+    refused.parsed_form.add("password", "himitsu");
+    const auto page = message_page(office.office, refused, 422, "受け付けられませんでした", "時刻");
+    CHECK(has(page, "主治医は&lt;午後&gt;なら可</textarea>"));
+    CHECK_FALSE(has(page, ">phone</textarea>"));
+    CHECK_FALSE(has(page, "himitsu"));
+}
+
 TEST_CASE("a colleague is shown by the first letter of the family name") {
     html::Writer out;
     render_avatar(out, "髙橋 直子");
