@@ -109,7 +109,7 @@ Result<http::Response> create_confirmation(Office& office, const http::Request& 
         office, request, shown,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
             constexpr std::size_t kNoteMost = 200;
-            TRY(const auto note, clean_line("note", form.text("note"), kNoteMost));
+            TRY(const auto note, clean_line("booking.note", form.text("note"), kNoteMost));
             const auto version = BookingId::parse(form.text("version")).value_or(BookingId{});
             TRY_DO(confirm_holds(tx, viewer, now, office.holidays, shown.selected,
                                  static_cast<int>(version.value), seen_holds(form)));

@@ -168,7 +168,7 @@ Result<http::Response> change_plan(
 
 Result<http::Response> save_bookable_form(Office& office, const http::Request& request) {
     constexpr int kLastPosition = 999;
-    FormReader reader{request.form(), office.clock.today()};
+    FormReader reader{request.form(), office.clock.today(), "bookable"};
     Bookable what;
     what.id = reader.id<BookableId>("bookable");
     what.name = reader.line("name", 40, Required::Yes);

@@ -131,7 +131,7 @@ Result<http::Response> save(const http::Request& request, Office& office, Facili
         auto tx = office.db.read();
         TRY(base, find_facility(tx, viewer, id));
     }
-    office::FormReader reader(form, today);
+    office::FormReader reader(form, today, "facility");
     auto facility = read_facility(reader, form, base, today);
     facility.version = reader.number("version", 1, kVersionMax, 1);
     if (!form.has("name")) reader.line("name", 1, Required::Yes);

@@ -103,7 +103,7 @@ class Import {
         http::Form form;
         for (const auto& [field, place] : places_) form.add(std::string{field}, cell(row, field));
         const auto known = known_as(form);
-        office::FormReader reader(form, today_);
+        office::FormReader reader(form, today_, "facility");
         const auto facility = read_facility(reader, form, known.value_or(Facility{}), today_);
         if (!reader.ok()) return reader.errors().front().sentence;
         if (!facility.code.empty() && facility.code == own_code_)

@@ -122,7 +122,9 @@ int FormReader::number(std::string_view field, int least, int most, int otherwis
 }
 
 void FormReader::wrong(Error error) {
-    errors_.push_back({error.field, std::string{kakehashi::label(error.field)}, sentence(error)});
+    const auto input = error.field;
+    if (!record_.empty()) error.field = record_ + '.' + input;
+    errors_.push_back({input, std::string{kakehashi::label(error.field)}, sentence(error)});
 }
 
 std::string error_of(const std::vector<FieldError>& errors, std::string_view field) {

@@ -22,7 +22,9 @@ struct FieldError {
 /// everything typed stays. Field names are the inputs' names ("patient.born_on").
 class FormReader {
   public:
-    FormReader(const http::Form& form, Date today) : form_(form), today_(today) {}
+    /// `record` says whose name, code, kana… the sentences speak of: "facility" makes 名称 of name.
+    FormReader(const http::Form& form, Date today, std::string record = {})
+        : form_(form), today_(today), record_(std::move(record)) {}
 
     std::string line(std::string_view field, std::size_t max_chars,
                      Required required = Required::No);
@@ -70,6 +72,7 @@ class FormReader {
   private:
     const http::Form& form_;
     Date today_;
+    std::string record_;
     std::vector<FieldError> errors_;
 };
 

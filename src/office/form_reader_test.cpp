@@ -88,4 +88,14 @@ TEST_CASE("a message under its field carries the id that the field names") {
     CHECK(out.str() == "<p class=\"k-err\" id=\"born_on-error\">&lt;b&gt;を入力してください</p>");
 }
 
+TEST_CASE("a partner's name is called 名称, not 氏名, and its message still links to its input") {
+    http::Form form;
+    form.add("name", "");
+    FormReader reader(form, kToday, "facility");
+    reader.line("name", 80, Required::Yes);
+    REQUIRE(reader.errors().size() == 1);
+    CHECK(reader.errors()[0].field == "name");
+    CHECK(reader.errors()[0].sentence == "名称を入力してください");
+}
+
 }  // namespace kakehashi::office
