@@ -82,8 +82,7 @@ PlayedCase& Play::a_case(const Complaint& complaint, Instant received_at) {
 }
 
 Instant Play::office_hour(Date day) {
-    const auto moment = instant_in_japan(day, hours{9} + minutes{random_.between(0, 450)});
-    return std::min(moment, now_ - minutes{2});
+    return instant_in_japan(day, hours{9} + minutes{random_.between(0, 450)});
 }
 
 Result<Referral> Play::found(db::Transaction& tx, const PlayedCase& one) const {

@@ -59,7 +59,7 @@ class Play {
     const Town& town() const { return town_; }
     Instant now() const { return now_; }
     Date today() const { return date_in_japan(now_); }
-    /// 9:00 to 16:30 of a day, never after now.
+    /// 9:00 to 16:30 of a day.
     Instant office_hour(Date day);
 
     Result<void> receive(db::Transaction& tx, Instant at, PlayedCase& one);

@@ -17,6 +17,7 @@ enum class Until { Accepted, Held, Booked, Arrived, FirstSent, Concluded };
 
 struct Story {
     Until until = Until::Booked;
+    bool snoozed = false;
     bool papers = false;  // the slips as PDF
     bool admitted = false;
     bool drafted = false, asking = false;
@@ -31,6 +32,11 @@ Date office_days_before(Date day, int count) {
 }
 Date office_day_from(Date day) {
     while (!is_office_day(day)) day += days{1};
+    return day;
+}
+
+Date office_day_until(Date day) {
+    while (!is_office_day(day)) day -= days{1};
     return day;
 }
 
@@ -75,8 +81,14 @@ void tell_replies(Play& play, PlayedCase& one, const Story& story, Date visited_
         on(std::max(1, first_on), [&play, &one, open, asking = story.asking](auto& tx, Instant at) {
             return play.draft(tx, at + minutes{1}, one, open, asking);
         });
+    if (story.snoozed)
+        play.at(play.now() - minutes{play.random().between(20, 90)},
+                [&play, &one](auto& tx, Instant at) {
+                    return play.snooze(tx, at, one, at + hours{6}, "主治医は午後の外来");
+                });
     if (story.until == Until::Concluded)
-        on(play.random().between(10, 16),
+        // Long after the discharge, wherever holidays have moved that.
+        on(story.admitted ? 18 : play.random().between(10, 16),
            [&play, &one, waived = story.waived](auto& tx, Instant at) {
                return waived ? play.not_needed(tx, at, one, ReplyStage::Final)
                              : play.send(tx, at, one, ReplyStage::Final);
@@ -129,7 +141,7 @@ void tell(Play& play, PlayedCase& one, const Story& story, Date visit_on) {
 /// A case whose visit was `age` days ago.
 void add_visited(Play& play, Story story, int age) {
     auto& random = play.random();
-    const auto visit_on = office_day_from(play.today() - days{age});
+    const auto visit_on = office_day_until(play.today() - days{age});
     const auto received = play.office_hour(office_days_before(visit_on, random.between(1, 5)));
     auto& one = play.a_case(a_complaint(random), received - hours{1});
     judge(random, one);
@@ -142,6 +154,7 @@ void add_replies(Play& play) {
     for (int n = 0; n < 50; ++n)
         add_visited(play,
                     {.until = n % 3 == 0 ? Until::FirstSent : Until::Arrived,
+                     .snoozed = n % 16 == 5,
                      .admitted = n % 10 == 4,
                      .drafted = n % 6 == 1,
                      .asking = n % 12 == 1},
@@ -169,7 +182,7 @@ void add_replies(Play& play) {
                     age);
     for (int n = 0; n < 38; ++n)
         add_visited(play, {.until = Until::Concluded, .admitted = n % 9 == 5, .waived = n % 6 == 0},
-                    random.between(17, 38));
+                    random.between(20, 38));
 }
 
 /// 受診まち: some of today, some to come; the newest with their scan and their papers.
@@ -321,7 +334,7 @@ void add_unregistered(Play& play) {
     }
 }
 
-/// 電子: two patients of the house might be meant, so a person has to choose.
+/// 電子: the house knows the patient twice, so a person has to choose (and may merge the two).
 void add_electronic(Play& play) {
     auto& one = play.a_case(complaint_of("呼吸器内科"), play.now() - minutes{57});
     one.person = {
@@ -338,7 +351,6 @@ void add_electronic(Play& play) {
         known.address = "みなと市北浜3-8-2";
         TRY_DO(insert_patient(tx, one.by, at, known));
         known.name = "齋藤 文子";
-        known.born_on = *make_date(1958, 2, 11);
         known.number = "00440917";
         known.address = "みなと市松原1-22-5";
         TRY_DO(insert_patient(tx, one.by, at, known));
