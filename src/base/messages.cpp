@@ -166,7 +166,6 @@ constexpr Message kMessages[] = {
      "{field|電話番号}を読み取れません。市外局番から数字で入力してください。例:042-000-0134"},
     {"postal_code.malformed", "郵便番号を読み取れません。数字7桁で入力してください。例:187-0001"},
     {"referral.admitted_before_visit", "入院日が受診日より前です。日付を確かめてください"},
-    {"referral.booking_first", "確定した予約があります。予約調整で先に予約を取り消します"},
     {"referral.cannot_be_taken_back", "紹介元に伝えたあとか、次に進んだあとなので元にもどせません"},
     {"referral.changed_meanwhile",
      "この紹介はほかの職員が先に変更しました。開き直して、変更を確かめてください"},

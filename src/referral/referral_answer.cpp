@@ -168,7 +168,9 @@ Result<std::string> reception_sheet(Office& office, db::Transaction& tx, const V
     card.answered_at = referral.answered_at;
     for (const auto& event : events_of_case(tx, viewer, case_of(referral.id), 30)) {
         const auto text = office.timeline_text(event);
-        if (text.text.empty()) continue;
+        const bool desk_work = event.kind == "referral.source_linked" ||
+                               event.kind == "referral.edited" || event.kind == "referral.read";
+        if (text.text.empty() || desk_work) continue;
         card.course.push_back({event.at,
                                event.actor_name.empty() ? "自動" : family_name(event.actor_name),
                                text.text});

@@ -10,6 +10,7 @@
 #include "platform/auth/session.hpp"
 #include "platform/document/document_store.hpp"
 #include "referral/read_patient.hpp"
+#include "referral/referral_edit.hpp"
 #include "referral/referral_pane.hpp"
 #include "referral/referral_routes.hpp"
 
@@ -23,10 +24,12 @@ constexpr std::size_t kFacilityChars = 120;
 struct Shown {
     const http::Request& request;
     const std::vector<FieldError>& errors;
+    std::set<std::string, std::less<>> untouched = {};
     bool typed = request.method == "POST" && request.form().has("diagnoses");
 
     std::string value(std::string_view name, std::string stored) const {
-        return typed ? std::string{request.form().text(name)} : std::move(stored);
+        return typed && !untouched.contains(name) ? std::string{request.form().text(name)}
+                                                  : std::move(stored);
     }
     Field field(std::string_view name, std::string label, std::string stored) const {
         Field out;
@@ -319,19 +322,9 @@ Result<office::Done> save(const http::Request& request, Edit& edit, db::Transact
         record_read_patient(tx, viewer, now, referral.id, edit.read);
         referral.sender_note = sender_note_of(edit.read, 0);
     }
-    auto changes = json::array({});
-    const auto changed = [&](std::string_view label, bool differs) {
-        if (differs) changes.push(std::string{label});
-    };
-    changed("紹介元", before.referrer != referral.referrer);
-    for (const auto& field : letter_fields())
-        changed(field.label, before.letter.*field.text != referral.letter.*field.text);
-    changed("緊急度", before.urgency != referral.urgency);
-    changed("受診科", before.department != referral.department);
-    changed("担当医", before.doctor != referral.doctor);
-    changed("返答の約束", before.answer_due_at != referral.answer_due_at);
     TRY_DO(save_referral(tx, viewer, now, referral, "referral.edited",
-                         json::object({{"changes", changes}})));
+                         edit_of(before.version, form_values(before, names.referrer_name),
+                                 form_values(referral, typed))));
     return office::Done{url_of(referral.id), waits ? "保存しました。患者を確かめて登録します"
                                                    : "紹介内容を保存しました"};
 }
@@ -397,7 +390,11 @@ Result<http::Response> detail_page(Office& office, const http::Request& request,
             document && document->media_type.starts_with("text/plain"))
             view.original.text = office.documents.get(document->hash).value_or("");
     const auto read = view.asks_patient ? read_patient_of(tx, viewer, id) : std::nullopt;
-    const Shown shown{request, errors};
+    Shown shown{request, errors};
+    if (conflict)
+        if (const auto version = version_in(request))
+            shown.untouched =
+                untouched_inputs(events_of_case(tx, viewer, case_of(id)), *version, request.form());
     fill_fields(view, shown, referral, names, read, marks, today);
     fill_choices(view, tx, viewer, shown, referral);
     if (view.asks_patient) {

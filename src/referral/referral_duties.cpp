@@ -1,6 +1,7 @@
 // How this feature's duties and events read.
 #include "base/era.hpp"
 #include "platform/document/document_store.hpp"
+#include "referral/referral_edit.hpp"
 #include "referral/referral_pane.hpp"
 #include "referral/referral_routes.hpp"
 
@@ -46,13 +47,6 @@ std::string received_text(const Event& event) {
     std::string text = (door ? std::string{japanese(*door)} : std::string{"紹介"}) + " 受信";
     const auto sender = text_in(event, "sender");
     return sender.empty() ? text : text + " " + sender;
-}
-
-std::string edited_text(const Event& event) {
-    std::string changes;
-    for (const auto& change : event.data.at("changes").array())
-        changes += (changes.empty() ? "" : "・") + std::string{change.string()};
-    return changes.empty() ? "紹介内容を保存" : "紹介内容を変更(" + changes + ")";
 }
 
 std::string declined_text(const Event& event) {
@@ -101,7 +95,7 @@ std::map<std::string, std::function<TimelineText(const Event&)>> timeline_texts(
          [](const Event& event) {
              return TimelineText{with("紹介でないものとして片づけた", text_in(event, "reason"))};
          }},
-        {"referral.edited", says(edited_text)},
+        {"referral.edited", says(edit_text)},
         {"referral.source_linked",
          [](const Event& event) {
              return TimelineText{"原本の場所に結んだ:" + text_in(event, "field")};

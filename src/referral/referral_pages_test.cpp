@@ -208,6 +208,23 @@ TEST_CASE("two people save one referral: the second sees the conflict and loses 
     CHECK(desk.referral(id).letter.purpose == "精査加療のお願い");
 }
 
+TEST_CASE("keeping the own words does not undo what the other changed elsewhere") {
+    Desk desk;
+    const auto id = desk.a_registered_letter();
+    auto theirs = letter_form(desk.referral(id), desk.referral(id).letter.purpose);
+    auto mine = letter_form(desk.referral(id), "精査加療のお願い");
+    for (auto& [name, value] : theirs)
+        if (name == "diagnoses") value = "胃癌の疑い";
+    desk.acting = desk.fujii;
+    REQUIRE(desk.post(Desk::path(id), theirs).status == 303);
+    desk.acting = desk.saeki;
+    const auto conflict = desk.post(Desk::path(id), mine);
+    REQUIRE(conflict.status == 409);
+    CHECK(has(conflict, "胃癌の疑い</textarea>"));
+    CHECK(has(conflict, "value=\"精査加療のお願い\""));
+    CHECK(has(desk.get(Desk::path(id)), "→「胃癌の疑い」"));
+}
+
 TEST_CASE("a double click on accept does one thing and can be taken back") {
     Desk desk;
     const auto id = desk.a_registered_letter();

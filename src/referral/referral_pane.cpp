@@ -145,8 +145,7 @@ std::vector<PaneAction> actions_of(const Referral& referral) {
             break;
         case ReferralState::Visited:
         case ReferralState::Replied:
-            actions = {opens("返書を見る",
-                             Url::path("/replies").with("referral", referral.id.text()), "reply")};
+            actions = {opens("返書管理を開く", Url::path("/replies"), "reply")};
             break;
         default:
             break;

@@ -12,6 +12,20 @@ constexpr std::string_view kStepNames[] = {"受信", "登録", "判断", "予約
 constexpr int kTimelineLines = 60;
 constexpr int kReferrerChoices = 6;
 
+/// What another feature would do next about this case, as its duty says.
+std::vector<PaneAction> actions_for(Office& office, db::Transaction& tx, const Viewer& viewer,
+                                    const Duty& duty) {
+    std::vector<PaneAction> actions;
+    for (auto& action : office.duty_kind(duty.kind).next_action(office, tx, viewer, duty).actions)
+        actions.push_back({std::move(action.label), "k-btn", std::move(action.icon),
+                           std::move(action.url), action.posts, false, std::move(action.fields)});
+    if (!actions.empty()) {
+        actions.front().leading = true;
+        actions.front().css = "k-btn pri";
+    }
+    return actions;
+}
+
 std::string what_is_owed(Office& office, const Duty& duty) {
     const auto& kind = office.duty_kind(duty.kind);
     return kind.heading(duty);
@@ -47,6 +61,13 @@ void fill_side(DetailView& view, Office& office, db::Transaction& tx, const View
                                  due_text(duty->due_at, now, false) + " まで",
                                  what_is_owed(office, *duty),
                                  {}});
+    if (referral.state == ReferralState::Visited)
+        for (const auto& duty : duties) {
+            if (!duty.kind.starts_with("reply.")) continue;
+            if (auto actions = actions_for(office, tx, viewer, duty); !actions.empty())
+                view.actions = std::move(actions);
+            break;
+        }
     bool first = true;
     for (const auto& event : events_of_case(tx, viewer, case_of(referral.id), kTimelineLines)) {
         auto text = office.timeline_text(event);

@@ -209,7 +209,6 @@ struct DetailView {
     std::string doctor_label;
     Url ask_url, snooze_url, assign_url, contact_url;
     std::string snooze_duty, snooze_version, assignee, decision;
-    std::string answer_facts;
     std::vector<Step> steps;
     std::string since;
     std::vector<TimelineLine> timeline;
