@@ -133,7 +133,7 @@ std::vector<Bits> drawn_pages(const FaxLetter& letter, Random& random) {
     std::vector<Bits> pages;
     for (int number = 1; number <= count; ++number) {
         FaxPage page;
-        sender_line(page, letter, number, count);
+        if (letter.by_fax) sender_line(page, letter, number, count);
         page.tilt(random.between(-90, 90) / 100.0);
         if (number == 1)
             letter_page(page, letter);

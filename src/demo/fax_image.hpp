@@ -12,6 +12,7 @@ namespace kakehashi::demo {
 struct FaxLetter {
     Instant sent_at;
     std::string from, from_fax;  // the line the machine prints; empty: 番号通知なし
+    bool by_fax = true;          // else a letter that was scanned: no machine has printed on it
     std::string to, department;
     std::string clinic, clinic_address, clinic_phone, doctor;
     std::string patient_name, patient_kana, patient_address, patient_phone;  // empty: illegible

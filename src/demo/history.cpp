@@ -39,7 +39,15 @@ struct PastPatient {
     PatientId id;
     std::string pairs;  // what the person is found by
     std::string allergies;
+    Date born_on;
+    bool female = false;
     Date free_from;  // the day after the last case was closed
+
+    bool may_have(const Who& who, Date on) const {
+        const int age = age_on(born_on, on);
+        return free_from <= on && age >= who.youngest && age <= who.oldest &&
+               !(who.men_only && female);
+    }
 };
 
 /// Days with how much came in on each: Mondays more than Fridays, and some chance.
@@ -102,14 +110,14 @@ class History {
         return found->second;
     }
 
-    PastPatient& a_patient(db::Transaction& tx, Instant now) {
+    PastPatient& a_patient(db::Transaction& tx, Instant now, const Who& who) {
         const auto today = date_in_japan(now);
-        if (!patients_.empty() && random_.chance(50))
+        if (!patients_.empty() && random_.chance(54))
             for (int tries = 0; tries < 4; ++tries) {
                 auto& known = patients_[random_.next() % patients_.size()];
-                if (known.free_from <= today) return known;
+                if (known.may_have(who, today)) return known;
             }
-        const auto person = a_person(random_, today);
+        const auto person = a_person(random_, today, who);
         Patient patient;
         std::array<char, 16> number{};
         std::snprintf(number.data(), number.size(), "%08d", 100'000 + ++patients_made_);
@@ -122,6 +130,8 @@ class History {
         patient.address = person.address;
         patient.phone = person.phone;
         PastPatient made;
+        made.born_on = person.born_on;
+        made.female = person.female;
         made.allergies = an_allergy(random_);
         if (made.allergies != "なし") patient.caution = made.allergies;
         made.id = insert_patient(tx, town_.office, now, patient).value().id;
@@ -180,7 +190,7 @@ class History {
     Referral a_letter(db::Transaction& tx, Instant at, const Complaint& complaint,
                       const TownDepartment& department) {
         const auto& from = random_.of(town_.clinics);
-        auto& patient = a_patient(tx, at);
+        auto& patient = a_patient(tx, at, who_is_referred(complaint));
         patient_ = &patient;
         Referral r;
         r.number = next_number(at);
@@ -199,7 +209,7 @@ class History {
         r.letter.referring_doctor = from.doctor;
         r.letter.diagnoses = complaint.diagnosis;
         r.letter.purpose = complaint.purpose;
-        r.letter.history = a_history(random_);
+        r.letter.history = a_history(random_, age_on(patient.born_on, date_in_japan(at)));
         r.letter.allergies = patient.allergies;
         r.letter.course = complaint.course;
         r.letter.medication = complaint.medication;

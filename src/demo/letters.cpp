@@ -82,15 +82,12 @@ constexpr Complaint kComplaints[] = {
 };
 
 constexpr std::array kHistories{
-    "特記事項なし",       "高血圧症、脂質異常症",         "2型糖尿病(10年)",
-    "虫垂炎手術(20歳代)", "胃がん手術(2016年、再発なし)", "脳梗塞(2019年、麻痺なし)",
-    "気管支喘息(小児期)", "父 心筋梗塞、母 糖尿病",       "右大腿骨頸部骨折 手術(2022年)"};
-constexpr std::array kAllergies{"ヨード造影剤で全身に皮疹(2019年)",
-                                "ペニシリン系で発疹",
-                                "ラテックスアレルギー",
-                                "そば・キウイフルーツ",
-                                "アスピリン喘息",
-                                "ロキソプロフェンでじんましん"};
+    "特記事項なし",       "高血圧症、脂質異常症",   "2型糖尿病(10年)",
+    "虫垂炎手術(20歳代)", "胃がん手術後(再発なし)", "脳梗塞(麻痺なし)",
+    "気管支喘息(小児期)", "父 心筋梗塞、母 糖尿病", "右大腿骨頸部骨折 手術後"};
+constexpr std::array kAllergies{"ヨード造影剤で全身に皮疹", "ペニシリン系で発疹",
+                                "ラテックスアレルギー",     "そば・キウイフルーツ",
+                                "アスピリン喘息",           "ロキソプロフェンでじんましん"};
 
 }  // namespace
 
@@ -102,8 +99,16 @@ const Complaint& a_complaint(Random& random) {
     return random.of(kComplaints);
 }
 
-std::string a_history(Random& random) {
-    return random.of(kHistories);
+Who who_is_referred(const Complaint& complaint) {
+    const std::string_view department{complaint.department};
+    if (department == "小児科") return {1, 14, false};
+    if (department == "泌尿器科") return {52, 88, true};
+    if (std::string_view{complaint.diagnosis} == "白内障") return {60, 93, false};
+    return {30, 96, false};
+}
+
+std::string a_history(Random& random, int age) {
+    return age < 18 ? std::string{"特記事項なし"} : std::string{random.of(kHistories)};
 }
 
 std::string an_allergy(Random& random) {

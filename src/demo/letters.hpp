@@ -20,8 +20,15 @@ std::span<const Complaint> complaints();
 /// Those of one department; every department of the town has some.
 const Complaint& a_complaint(Random& random);
 
+/// Who has such a complaint.
+struct Who {
+    int youngest, oldest;  // years
+    bool men_only;
+};
+Who who_is_referred(const Complaint& complaint);
+
 /// 既往歴・家族歴 and アレルギー, often 「なし」, seldom something that matters.
-std::string a_history(Random& random);
+std::string a_history(Random& random, int age);
 std::string an_allergy(Random& random);
 
 }  // namespace kakehashi::demo

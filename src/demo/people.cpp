@@ -54,28 +54,33 @@ constexpr std::array kLongNames{Word{"勅使河原", "テシガワラ"}, Word{"�
                                 Word{"五百旗頭", "イオキベ"}, Word{"東四柳", "ヒガシヨツヤナギ"}};
 
 constexpr std::array kMaleNames{
-    Word{"健一", "ケンイチ"}, Word{"正雄", "マサオ"},   Word{"進", "ススム"},
-    Word{"勝", "マサル"},     Word{"茂", "シゲル"},     Word{"昭二", "ショウジ"},
-    Word{"稔", "ミノル"},     Word{"弘", "ヒロシ"},     Word{"信夫", "ノブオ"},
-    Word{"達也", "タツヤ"},   Word{"進一", "シンイチ"}, Word{"徹", "トオル"},
-    Word{"正", "タダシ"},     Word{"勝彦", "カツヒコ"}, Word{"清", "キヨシ"},
-    Word{"誠", "マコト"},     Word{"博", "ヒロシ"},     Word{"和夫", "カズオ"},
-    Word{"幸一", "コウイチ"}, Word{"隆", "タカシ"},     Word{"修", "オサム"},
-    Word{"剛", "ツヨシ"},     Word{"健太", "ケンタ"},   Word{"大輔", "ダイスケ"},
-    Word{"翔太", "ショウタ"}, Word{"直樹", "ナオキ"},   Word{"英明", "ヒデアキ"},
-    Word{"義男", "ヨシオ"}};
+    Word{"健一", "ケンイチ"}, Word{"正雄", "マサオ"},   Word{"進", "ススム"}, Word{"勝", "マサル"},
+    Word{"茂", "シゲル"},     Word{"昭二", "ショウジ"}, Word{"稔", "ミノル"}, Word{"弘", "ヒロシ"},
+    Word{"信夫", "ノブオ"},   Word{"進一", "シンイチ"}, Word{"徹", "トオル"}, Word{"正", "タダシ"},
+    Word{"勝彦", "カツヒコ"}, Word{"清", "キヨシ"},     Word{"誠", "マコト"}, Word{"博", "ヒロシ"},
+    Word{"和夫", "カズオ"},   Word{"幸一", "コウイチ"}, Word{"隆", "タカシ"}, Word{"修", "オサム"},
+    Word{"英明", "ヒデアキ"}, Word{"義男", "ヨシオ"}};
+constexpr std::array kYoungMaleNames{Word{"達也", "タツヤ"},   Word{"剛", "ツヨシ"},
+                                     Word{"健太", "ケンタ"},   Word{"大輔", "ダイスケ"},
+                                     Word{"翔太", "ショウタ"}, Word{"直樹", "ナオキ"}};
 
 constexpr std::array kFemaleNames{
     Word{"恵子", "ケイコ"}, Word{"ハル", "ハル"},     Word{"トメ", "トメ"},
-    Word{"由美", "ユミ"},   Word{"洋子", "ヨウコ"},   Word{"貞子", "サダコ"},
-    Word{"富子", "トミコ"}, Word{"清子", "キヨコ"},   Word{"美咲", "ミサキ"},
-    Word{"幸子", "サチコ"}, Word{"文子", "フミコ"},   Word{"千鶴", "チヅル"},
-    Word{"良子", "ヨシコ"}, Word{"ヨシ", "ヨシ"},     Word{"久江", "ヒサエ"},
-    Word{"和子", "カズコ"}, Word{"里美", "サトミ"},   Word{"節子", "セツコ"},
-    Word{"陽子", "ヨウコ"}, Word{"直美", "ナオミ"},   Word{"真由美", "マユミ"},
-    Word{"智子", "トモコ"}, Word{"裕子", "ユウコ"},   Word{"千枝子", "チエコ"},
-    Word{"愛", "アイ"},     Word{"さくら", "サクラ"}, Word{"キヨ", "キヨ"},
+    Word{"洋子", "ヨウコ"}, Word{"貞子", "サダコ"},   Word{"富子", "トミコ"},
+    Word{"清子", "キヨコ"}, Word{"幸子", "サチコ"},   Word{"文子", "フミコ"},
+    Word{"千鶴", "チヅル"}, Word{"良子", "ヨシコ"},   Word{"ヨシ", "ヨシ"},
+    Word{"久江", "ヒサエ"}, Word{"和子", "カズコ"},   Word{"節子", "セツコ"},
+    Word{"陽子", "ヨウコ"}, Word{"千枝子", "チエコ"}, Word{"キヨ", "キヨ"},
     Word{"光代", "ミツヨ"}};
+constexpr std::array kYoungFemaleNames{
+    Word{"由美", "ユミ"},   Word{"美咲", "ミサキ"},   Word{"里美", "サトミ"},
+    Word{"直美", "ナオミ"}, Word{"真由美", "マユミ"}, Word{"智子", "トモコ"},
+    Word{"裕子", "ユウコ"}, Word{"愛", "アイ"},       Word{"さくら", "サクラ"}};
+
+constexpr std::array kBoys{Word{"蓮", "レン"},     Word{"湊", "ミナト"}, Word{"悠真", "ユウマ"},
+                           Word{"陽翔", "ハルト"}, Word{"樹", "イツキ"}, Word{"朝陽", "アサヒ"}};
+constexpr std::array kGirls{Word{"陽菜", "ヒナ"}, Word{"結衣", "ユイ"}, Word{"葵", "アオイ"},
+                            Word{"紬", "ツムギ"}, Word{"凛", "リン"},   Word{"咲良", "サクラ"}};
 
 constexpr std::array<const char*, 12> kStreets{"青葉町", "汐見町", "港町", "北浜",
                                                "東浜",   "緑ヶ丘", "本町", "桜通り",
@@ -96,26 +101,36 @@ const Word& a_family_name(Random& random) {
     return kFamilyNames[random.next() % reach];
 }
 
-Date a_birthday(Random& random, Date today) {
-    const int group = random.between(1, 100);
-    const int age = group <= 6    ? random.between(0, 17)
-                    : group <= 30 ? random.between(18, 59)
-                    : group <= 85 ? random.between(60, 86)
-                                  : random.between(87, 99);
-    return today - days{age * 365 + age / 4 + random.between(1, 364)};
+int an_age(Random& random, const Who& who) {
+    for (int tries = 0; tries < 8; ++tries) {
+        const int group = random.between(1, 100);
+        const int age = group <= 24   ? random.between(18, 59)
+                        : group <= 84 ? random.between(60, 86)
+                                      : random.between(87, 96);
+        if (age >= who.youngest && age <= who.oldest) return age;
+    }
+    return random.between(who.youngest, who.oldest);
+}
+
+/// Names go by generations.
+const Word& a_given_name(Random& random, bool female, int age) {
+    if (age < 18) return female ? random.of(kGirls) : random.of(kBoys);
+    if (age < 55) return female ? random.of(kYoungFemaleNames) : random.of(kYoungMaleNames);
+    return female ? random.of(kFemaleNames) : random.of(kMaleNames);
 }
 
 }  // namespace
 
-Person a_person(Random& random, Date today) {
+Person a_person(Random& random, Date today, const Who& who) {
     const auto& family = a_family_name(random);
     Person person;
-    person.female = random.chance(52);
-    const auto& given = person.female ? random.of(kFemaleNames) : random.of(kMaleNames);
+    person.female = !who.men_only && random.chance(52);
+    const int age = an_age(random, who);
+    const auto& given = a_given_name(random, person.female, age);
     person.name = std::string{family.text} + " " + given.text;
     person.kana = std::string{family.kana} + " " + given.kana;
     person.family_kana = family.kana;
-    person.born_on = a_birthday(random, today);
+    person.born_on = today - days{age * 365 + age / 4 + random.between(1, 364)};
     // 042-000-xxxx and 090-0000-xxxx are not given to anybody.
     person.phone = random.chance(60)
                        ? number_text("042-000-%04d", random.between(1000, 9999), 0, 0)

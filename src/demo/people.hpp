@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/date.hpp"
+#include "demo/letters.hpp"
 #include "demo/random.hpp"
 
 namespace kakehashi::demo {
@@ -19,9 +20,9 @@ struct Person {
     std::string family_kana;
 };
 
-/// Somebody of the age that is referred to a hospital: mostly over sixty. Now and then a name with
-/// an old glyph (髙橋, 齋藤, 渡邊) or a very long one.
-Person a_person(Random& random, Date today);
+/// Somebody of these ages, mostly over sixty where that may be. Now and then a name with an old
+/// glyph (髙橋, 齋藤, 渡邊) or a very long one.
+Person a_person(Random& random, Date today, const Who& who);
 /// A doctor's or colleague's name.
 struct StaffName {
     std::string name;

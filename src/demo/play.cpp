@@ -70,11 +70,12 @@ Result<void> Play::run() {
 
 PlayedCase& Play::a_case(const Complaint& complaint, Instant received_at) {
     auto& one = cases_.emplace_back();
-    one.person = a_person(random_, date_in_japan(received_at));
+    const auto day = date_in_japan(received_at);
+    one.person = a_person(random_, day, who_is_referred(complaint));
     one.complaint = &complaint;
     one.department = &town_.department(complaint.department);
     one.from = &random_.of(town_.clinics);
-    one.history = a_history(random_);
+    one.history = a_history(random_, age_on(one.person.born_on, day));
     one.allergies = an_allergy(random_);
     one.by = random_.of(town_.colleagues);
     one.received_at = received_at;
@@ -94,6 +95,7 @@ FaxLetter Play::fax_of(const PlayedCase& one, Instant at) const {
     return {.sent_at = at,
             .from = known ? one.from->name : "",
             .from_fax = known ? one.from->fax : "",
+            .by_fax = one.door == Door::Fax,
             .to = town_.hospital,
             .department = known ? one.department->name : "内科",
             .clinic = one.from->name,
