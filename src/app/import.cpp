@@ -59,7 +59,9 @@ json::Value batch_taken_in(const std::string& name, const BatchReport& report) {
     json::Array referrals;
     for (const auto& intake : report.taken) referrals.emplace_back(intake.number);
     return json::object({{"file", name},
-                         {"result", report.refused.empty() ? "imported" : "partly"},
+                         {"result", report.refused.empty() ? "imported"
+                                    : report.taken.empty() ? "refused"
+                                                           : "partly"},
                          {"referrals", std::move(referrals)},
                          {"refused", std::move(refused_rows)},
                          {"warnings", json::Array{}}});
