@@ -31,8 +31,9 @@ Result<demo::DemoPlan> plan_from(const Configuration& configuration) {
     demo::DemoPlan plan;
     TRY(plan.scale, demo::parse_demo_scale(configuration.text("scale")));
     TRY(plan.seed, number_option<std::uint64_t>(configuration, "seed", 0));
-    if (!configuration.text("referrals").empty())
+    if (!configuration.text("referrals").empty()) {
         TRY(plan.referrals, number_option<int>(configuration, "referrals", 1));
+    }
     if (const auto today = configuration.text("today"); !today.empty()) {
         TRY(const auto day, parse_iso_date(today));
         plan.now = instant_in_japan(day, hours{10} + minutes{12});
