@@ -15,6 +15,7 @@ struct Label {
 constexpr Label kLabels[] = {
     {"address", "住所"},
     {"allergies", "アレルギー・禁忌"},
+    {"answer.address", "送った先"},
     {"answer_due_on", "返答の約束の日"},
     {"answer_due_time", "返答の約束の時刻"},
     {"assignee", "担当者"},
@@ -37,6 +38,8 @@ constexpr Label kLabels[] = {
     {"contact_note", "連絡の覚え"},
     {"course", "症状経過・検査結果"},
     {"date", "日付"},
+    {"decline.address", "送った先"},
+    {"decline.note", "紹介元に伝えること"},
     {"department", "診療科"},
     {"department.code", "診療科コード"},
     {"department.name", "診療科名"},
@@ -60,6 +63,7 @@ constexpr Label kLabels[] = {
     {"file", "ファイル"},
     {"first_on", "はじめの日"},
     {"first_visited_on", "来院日"},
+    {"forward.address", "送った先"},
     {"from", "終える日"},
     {"history", "既往歴・家族歴"},
     {"kana", "フリガナ"},
@@ -93,7 +97,7 @@ constexpr Label kLabels[] = {
     {"postal_code", "郵便番号"},
     {"profession", "職種"},
     {"purpose", "紹介目的"},
-    {"question", "医師への確認"},
+    {"question", "たずねること"},
     {"reason", "理由"},
     {"received_at", "受信日時"},
     {"received_on", "受付日"},
@@ -134,6 +138,7 @@ constexpr Label kLabels[] = {
     {"visited_on", "来院日"},
     {"watch_folder", "取込フォルダ"},
     {"weekday", "曜日"},
+    {"withdrawal.reason", "取り下げの理由"},
 };
 static_assert(std::ranges::adjacent_find(kLabels, std::ranges::greater_equal{}, &Label::field) ==
                   std::end(kLabels),

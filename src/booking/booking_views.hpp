@@ -94,6 +94,7 @@ struct Selected {
     std::vector<LetterLine> letter;
     std::vector<Means> means;
     std::string means_note;  // FAX 番号が登録されていません
+    std::string note;        // 紹介元への一言, as it was typed before something was refused
     std::string obstacle;    // why no slip can be made
     std::vector<DocumentLink> documents;
     html::Url draft;

@@ -279,6 +279,7 @@ Result<http::Response> week_page(Office& office, const http::Request& request, S
     if (facts) {
         view.selected = selected_view(tx, viewer, now, shown, *facts, most);
         view.selected->frame = &view.frame;
+        view.selected->note = request.form().text("note");
     }
     return office::page(render_week, view, status);
 }

@@ -1,4 +1,6 @@
 // Judging a referral and telling the referrer: accept, ask, decline, forward, withdraw, take back.
+#include <algorithm>
+
 #include "base/era.hpp"
 #include "base/messages.hpp"
 #include "base/text.hpp"
@@ -122,20 +124,25 @@ Result<http::Response> ask_page(Office& office, const http::Request& request,
         view.note_error = office::error_of(errors, question.note_name);
     }
     if (question.answers) {
+        const bool again = !errors.empty();  // what was chosen and typed stands again
+        const auto usual = again ? std::string{form.text("means")} : names.referrer_reply_means;
+        const auto chosen = form.all("document");
+        view.address = form.text("address");
         view.means_label = question.may_wait ? "伝え方" : "送った方法";
         for (const auto& [word, label] : kMeans)
             view.means.push_back({std::string{word},
                                   std::string{label} + (question.may_wait ? "で伝えた" : ""),
-                                  word == names.referrer_reply_means});
-        if (question.may_wait) view.means.push_back({"", "このあと送る", false});
+                                  word == usual});
+        if (question.may_wait) view.means.push_back({"", "このあと送る", again && usual.empty()});
         view.cover = url_of(id).segment("fax-cover.pdf");
         if (!question.may_wait)
             for (const auto& document : documents_of_case(tx, viewer, case_of(id)))
                 if (document.kind == "booking_slip" || document.kind == "visit_guide" ||
                     document.kind == "fax_cover")
-                    view.papers.push_back({document.id.text(),
-                                           document.title + " " + document.number,
-                                           document.kind != "fax_cover"});
+                    view.papers.push_back(
+                        {document.id.text(), document.title + " " + document.number,
+                         again ? std::ranges::find(chosen, document.id.text()) != chosen.end()
+                               : document.kind != "fax_cover"});
     }
     return office::page(render_ask, view, errors.empty() ? 200 : 422);
 }
@@ -155,7 +162,8 @@ Result<http::Response> answer_question(
     Office& office, http::Request& request, const Question& question,
     const std::function<Result<Done>(office::FormReader&, db::Transaction&, const Viewer&,
                                      Instant)>& change) {
-    office::FormReader form{request.form(), date_in_japan(office.clock.now())};
+    office::FormReader form{request.form(), date_in_japan(office.clock.now()),
+                            std::string{question.path}};
     auto done = office::change_once(
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {

@@ -225,6 +225,20 @@ TEST_CASE("keeping the own words does not undo what the other changed elsewhere"
     CHECK(has(desk.get(Desk::path(id)), "→「胃癌の疑い」"));
 }
 
+TEST_CASE("declining with a field that is wrong keeps where and how the answer went") {
+    Desk desk;
+    const auto id = desk.a_registered_letter();
+    const auto page = desk.post(Desk::path(id, "/decline"), {{"version", desk.version(id)},
+                                                             {"reason", "no_bed"},
+                                                             {"note", std::string(2000, 'x')},
+                                                             {"means", "phone"},
+                                                             {"address", "042-000-0134"}});
+    REQUIRE(page.status == 422);
+    CHECK(has(page, "紹介元に伝えることは"));
+    CHECK(has(page, "value=\"042-000-0134\""));
+    CHECK(has(page, "value=\"phone\" selected"));
+}
+
 TEST_CASE("a double click on accept does one thing and can be taken back") {
     Desk desk;
     const auto id = desk.a_registered_letter();
