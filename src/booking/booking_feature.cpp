@@ -7,6 +7,7 @@
 #include "booking/booking_routes.hpp"
 #include "booking/booking_week.hpp"
 #include "office/change.hpp"
+#include "referral/caution.hpp"
 
 namespace kakehashi {
 namespace {
@@ -59,7 +60,7 @@ NextAction next_action(Office& office, db::Transaction& tx, const Viewer& viewer
     const auto today = date_in_japan(now);
     next.reference = facts->referral.number;
     next.details = html::Url::path("/referrals").segment(id.value);
-    next.caution = facts->referral.letter.allergies;
+    next.caution = caution_of(facts->names.patient_caution, facts->referral.letter.allergies);
     const auto& names = facts->names;
     next.facts.push_back({"紹介元", names.referrer_name, facts->referral.letter.referring_doctor});
     next.facts.push_back({"希望の科", names.department_name, names.doctor_name});

@@ -5,6 +5,7 @@
 #include "base/era.hpp"
 #include "base/messages.hpp"
 #include "booking/booking_week.hpp"
+#include "referral/caution.hpp"
 
 namespace kakehashi::booking_pages {
 namespace {
@@ -120,8 +121,7 @@ Selected selected_view(db::Transaction& tx, const Viewer& viewer, Instant now, c
     view.who = age_and_sex(facts.names.patient_born_on, facts.names.patient_sex, today);
     view.number = facts.referral.number;
     view.details = html::Url::path("/referrals").segment(facts.referral.id.value);
-    view.caution = facts.names.patient_caution.empty() ? facts.referral.letter.allergies
-                                                       : facts.names.patient_caution;
+    view.caution = caution_of(facts.names.patient_caution, facts.referral.letter.allergies);
     for (const auto& booking : facts.places) {
         view.places.push_back(place_view(facts, booking, shown, now, most));
         view.has_holds = view.has_holds || view.places.back().held;

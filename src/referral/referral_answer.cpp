@@ -9,6 +9,7 @@
 #include "form/intake_card.hpp"
 #include "patient/patient.hpp"
 #include "platform/event/contact.hpp"
+#include "referral/caution.hpp"
 #include "referral/referral_words.hpp"
 
 namespace kakehashi::referral_pages {
@@ -145,7 +146,7 @@ Result<std::string> reception_sheet(Office& office, db::Transaction& tx, const V
     if (!names.patient_phone.empty()) card.contacts.push_back("本人 " + names.patient_phone);
     if (!names.patient_contact.empty()) card.contacts.push_back(names.patient_contact);
     card.earlier_visits = names.patient_last_visit;
-    for (const auto& alert : {names.patient_caution, referral.letter.allergies})
+    for (const auto& alert : {names.patient_caution, caution_of("", referral.letter.allergies)})
         if (!alert.empty()) card.alerts.push_back(first_line(alert));
     card.referring_facility = names.referrer_name;
     if (!names.referrer_registered_number.empty())

@@ -9,6 +9,7 @@
 #include "facility/facility_store.hpp"
 #include "platform/auth/session.hpp"
 #include "platform/document/document_store.hpp"
+#include "referral/caution.hpp"
 #include "referral/read_patient.hpp"
 #include "referral/referral_edit.hpp"
 #include "referral/referral_pane.hpp"
@@ -150,7 +151,7 @@ void fill_patient(DetailView& view, const Referral& referral, const ReferralName
     view.patient_last_visit = names.patient_last_visit;
     view.patient_contact =
         names.patient_contact.empty() ? names.patient_phone : names.patient_contact;
-    view.caution = names.patient_caution;
+    view.caution = caution_of(names.patient_caution, referral.letter.allergies);
     view.patient_url = Url::path("/patients").segment(referral.patient.value);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/era.hpp"
 #include "platform/document/document_store.hpp"
+#include "referral/caution.hpp"
 
 namespace kakehashi::referral_pages {
 namespace {
@@ -188,8 +189,7 @@ Pane pane_of(Office& office, db::Transaction& tx, const Viewer& viewer, const Fr
                                               : patient_line(names.patient_name, names.patient_sex,
                                                              names.patient_born_on, today);
     if (referral.state != ReferralState::Received) {
-        pane.caution =
-            names.patient_caution.empty() ? referral.letter.allergies : names.patient_caution;
+        pane.caution = caution_of(names.patient_caution, referral.letter.allergies);
         pane.facts = facts_of(referral, names, now);
         pane.actions = actions_of(referral);
         if (referral.patient && !referral.closed_at) {
