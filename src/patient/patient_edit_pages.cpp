@@ -151,7 +151,7 @@ Result<http::Response> form_page(const http::Request& request, Office& office, P
 /// POST /patients/new. Probable duplicates are shown once, with why; 「どちらでもない」 goes on.
 Result<http::Response> create(const http::Request& request, Office& office) {
     const auto& form = request.form();
-    office::FormReader reader(form, office.clock.today());
+    office::FormReader reader(form, office.clock.today(), "patient");
     const auto patient = read_patient_form(reader, form, {});
     if (!reader.ok())
         return form_page(request, office, {},
@@ -185,7 +185,7 @@ Result<http::Response> save(const http::Request& request, Office& office) {
         auto tx = office.db.read();
         TRY(base, find_patient_record(tx, viewer, id));
     }
-    office::FormReader reader(form, office.clock.today());
+    office::FormReader reader(form, office.clock.today(), "patient");
     const auto patient = read_patient_form(reader, form, base);
     if (!reader.ok())
         return form_page(request, office, id,

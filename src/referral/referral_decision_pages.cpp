@@ -151,6 +151,8 @@ AnswerForm answer_in(office::FormReader& form, const http::Request& request) {
     AnswerForm answer;
     for (const auto& [word, label] : kMeans)
         if (request.form().text("means") == word) answer.means = word;
+    if (answer.means.empty() && !request.form().text("means").empty())
+        form.wrong({ErrorKind::Invalid, "choice.required", "means"});
     answer.address = form.line("address", 120);
     for (const auto text : request.form().all("document"))
         if (const auto id = CaseDocumentId::parse(text)) answer.documents.push_back(*id);

@@ -154,7 +154,12 @@ export class Office {
     office.data = mkdtempSync(join(tmpdir(), 'kakehashi-test-'));
     office.port = await free_port();
     office.agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
-    if (demo) office.run('demo', '--scale', 'small', '--seed', '7');
+    try {
+      if (demo) office.run('demo', '--scale', 'small', '--seed', '7');
+    } catch (failure) {
+      await office.close();
+      throw failure;
+    }
     return office;
   }
   run(...words) {
