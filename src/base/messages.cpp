@@ -56,6 +56,7 @@ constexpr Message kMessages[] = {
     {"booking.same_place", "いまと同じ日時です。ほかの枠を選んでください"},
     {"booking.slot_taken", "この枠はいま埋まりました。ほかの時刻を選んでください"},
     {"booking.template_exists", "同じ曜日と時刻の枠がすでにあります。先にその枠を終えると足せます"},
+    {"choice.gone", "選んだものが一覧にありません。画面を開き直して、選び直してください"},
     {"choice.required", "{field}を選んでください"},
     {"config.bad_line", "設定ファイルに読めない行があります。「名前 = 値」の形で書きます"},
     {"config.missing_value", "値がありません。指定のあとに値を書きます"},

@@ -1,6 +1,7 @@
 #include "office/change.hpp"
 
 #include "office/frame.hpp"
+#include "platform/db/missing_reference.hpp"
 #include "platform/event/idempotency.hpp"
 #include "platform/event/outbox.hpp"
 
@@ -35,11 +36,15 @@ Result<http::Response> change_once(
     const auto key = command_key(request);
     auto tx = office.db.write();
     if (const auto earlier = earlier_answer(tx, viewer, key)) return lead_to(*earlier, nullptr);
-    TRY(const Done done, change(tx, viewer, now));
-    remember_answer(tx, viewer, key, done.where.text(), now);
-    tell_live_lists(tx, viewer.facility, now);
-    tx.commit();
-    return lead_to(done.where.text(), &done);
+    try {
+        TRY(const Done done, change(tx, viewer, now));
+        remember_answer(tx, viewer, key, done.where.text(), now);
+        tell_live_lists(tx, viewer.facility, now);
+        tx.commit();
+        return lead_to(done.where.text(), &done);
+    } catch (const db::MissingReference&) {
+        return fail(ErrorKind::Invalid, "choice.gone");
+    }
 }
 
 void tell_live_lists(db::Transaction& tx, FacilityId facility, Instant now,

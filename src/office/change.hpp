@@ -22,7 +22,8 @@ struct Done {
 ///   return change_once(office, request, [&](db::Transaction& tx, const Viewer& viewer, Instant
 ///   now)
 ///       -> Result<Done> { … });
-/// An Error from `change` rolls everything back and is returned.
+/// An Error from `change` rolls everything back and is returned; Invalid `choice.gone` when what
+/// was chosen in a list is no longer there.
 Result<http::Response> change_once(
     Office& office, const http::Request& request,
     const std::function<Result<Done>(db::Transaction&, const Viewer&, Instant)>& change);

@@ -159,6 +159,27 @@ TEST_CASE("what was typed into a refused form without a page of its own is not l
     CHECK_FALSE(has(page, "himitsu"));
 }
 
+TEST_CASE("a choice that is no longer in its list is refused, not a failure") {
+    Feature feature{.name = "chosen"};
+    feature.add_routes = [](http::Router& router, Office& office) {
+        router.add("POST", "/chosen", [&office](http::Request& request) {
+            return change_once(
+                office, request,
+                [](db::Transaction& tx, const Viewer&, Instant now) -> Result<Done> {
+                    NewDuty duty;
+                    duty.about = {"referral", 1};
+                    duty.kind = "referral.decide";
+                    duty.due_at = now;
+                    duty.assignee = UserId{999999999};
+                    open_duty(tx, Viewer{UserId{1}, FacilityId{1}, "佐伯 真理"}, now, duty);
+                    return Done{html::Url::path("/today")};
+                });
+        });
+    };
+    testing::TestOffice office({feature});
+    CHECK(office.post("/chosen").status == 422);
+}
+
 TEST_CASE("a colleague is shown by the first letter of the family name") {
     html::Writer out;
     render_avatar(out, "髙橋 直子");

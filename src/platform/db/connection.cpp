@@ -3,6 +3,8 @@
 #include <cassert>
 #include <cstdlib>
 
+#include "platform/db/missing_reference.hpp"
+
 namespace kakehashi::db {
 namespace {
 
@@ -87,6 +89,7 @@ void Connection::raise(int code, std::string_view during) {
         std::string{during} + ": " + sqlite3_errstr(code) + " (" + sqlite3_errmsg(handle_) + ")";
     if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
         throw UniqueViolation(message);
+    if (code == SQLITE_CONSTRAINT_FOREIGNKEY) throw MissingReference(message);
     throw DatabaseError(message);
 }
 

@@ -1,4 +1,5 @@
 #include "platform/db/database.hpp"
+#include "platform/db/missing_reference.hpp"
 
 #include <doctest/doctest.h>
 
@@ -136,6 +137,15 @@ TEST_CASE("a broken UNIQUE rule is told apart from a broken machine") {
     auto tx = database->write();
     tx.execute(kInsert, 1, "x", std::nullopt, std::nullopt);
     CHECK_THROWS_AS(tx.execute(kInsert, 1, "x", std::nullopt, std::nullopt), db::UniqueViolation);
+}
+
+TEST_CASE("a reference to a row that is not there is told apart from a broken machine") {
+    TestDatabase database;
+    database->run_script(
+        "CREATE TABLE leaf (id INTEGER PRIMARY KEY, stem INTEGER REFERENCES leaf (id))");
+    auto tx = database->write();
+    constexpr db::Query kLeaf{"db_test.leaf", "INSERT INTO leaf (stem) VALUES ($1)"};
+    CHECK_THROWS_AS(tx.execute(kLeaf, 999999999), db::MissingReference);
 }
 
 TEST_CASE("every named query in the sources prepares, and no name is used twice") {
