@@ -16,7 +16,7 @@ let failures = 0;
 export function check(what, good, detail = '') {
   if (good) return good;
   process.exitCode = 1;
-  if (++failures <= 600) console.error(`FAILED: ${what} ${detail}`);
+  if (++failures <= 100) console.error(`FAILED: ${what} ${detail}`);
   return good;
 }
 
@@ -116,9 +116,9 @@ export function filled(form, changed = {}) {
   return [...sent, ...left];
 }
 
-/** The sentences of the error summary (入力を確かめてください). */
+/** What a page says is wrong: the error summary, a callout, or the sentence of a message page. */
 export function summary(html) {
-  const found = /<div class="k-errsum"[^>]*>([^]*?)<\/div>/.exec(html);
+  const found = /<div class="k-(?:errsum|callout)[^>]*>([^]*?)<\/div>/.exec(html) ?? /<div class="k-empty">([^]*?)<\/div>/.exec(html);
   return found ? plain(found[1]) : '';
 }
 
