@@ -191,7 +191,7 @@ std::optional<Written> read(std::u32string_view plain) {
     if (!reader.separator(U"月")) return std::nullopt;
     const auto third = reader.digits();
     reader.skip(U"日");
-    const bool year_fits = era != nullptr ? !first.empty() && first.size() <= 2 : first.size() == 4;
+    const bool year_fits = era != nullptr ? !first.empty() && first.size() <= 3 : first.size() == 4;
     if (!year_fits || third.empty() || third.size() > 2 || !reader.at_end()) return std::nullopt;
     return Written{era, number(first), as_unsigned(second), as_unsigned(third)};
 }

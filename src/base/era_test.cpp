@@ -201,3 +201,9 @@ TEST_CASE("what has passed reads as on the case page") {
     CHECK(elapsed(now, now) == "いま");
     CHECK(elapsed(at("2026-11-25", 9, 0), now) == "いま");
 }
+
+TEST_CASE("a day of 令和104年 reads back as it is printed: fuzzing found the third digit refused") {
+    const Date today = *make_date(2026, 11, 24);
+    const Date far = *make_date(2122, 1, 10);
+    CHECK(parse_date_as_typed("f", era_date(far), today).value() == far);
+}

@@ -60,7 +60,7 @@ std::vector<SlotChip> chips_of(const Plan& plan, const Bookable& what, const Slo
         chip.css = mine ? "me" : "h";
         chip.time = clock_text(slot.starts_at);
         chip.words = (held ? "仮 " : "確 ") + surname(patient);
-        chip.label = label_of(plan, what, slot, (held ? "仮押さえ " : "予約 ") + surname(patient));
+        chip.label = label_of(plan, what, slot, chip.words);
         auto there = plan.shown;
         there.selected = booking.referral;
         there.moving = {};
