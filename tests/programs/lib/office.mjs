@@ -116,10 +116,13 @@ export function filled(form, changed = {}) {
   return [...sent, ...left];
 }
 
-/** What a page says is wrong: the error summary, a callout, or the sentence of a message page. */
+/** What a page says is wrong: its error summary, its alert, or the sentence of a message page. */
 export function summary(html) {
-  const found = /<div class="k-(?:errsum|callout)[^>]*>([^]*?)<\/div>/.exec(html) ?? /<div class="k-empty">([^]*?)<\/div>/.exec(html);
-  return found ? plain(found[1]) : '';
+  for (const block of [/<div class="k-errsum"[^>]*>([^]*?)<\/div>/, /role="alert"[^>]*>([^]*?)<\/(?:div|p|section)>/, /<div class="k-empty">([^]*?)<\/div>/]) {
+    const found = block.exec(html);
+    if (found) return plain(found[1]);
+  }
+  return '';
 }
 
 /** One signed-in colleague at a browser of their own. */
