@@ -21,6 +21,7 @@ using std::chrono::seconds;
 
 constexpr int kReferralsPerTransaction = 20'000;
 constexpr std::size_t kPatientsAtHand = 20'000;  // who may come a second time
+constexpr int kFirstNumber = 1'000'000;          // 患者ID of the history: eight digits
 constexpr hours kClosing{17};
 
 // Bulk loading is done by one connection on a database that nobody uses yet: a large cache, big
@@ -33,6 +34,7 @@ constexpr const char* kEndBulk = R"sql(
     INSERT INTO search_text (search_text) VALUES ('optimize');
     INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 1048576);
     PRAGMA wal_autocheckpoint=1000; PRAGMA cache_size=-8192; PRAGMA foreign_keys=ON;
+    ANALYZE;
 )sql";
 
 struct PastPatient {
@@ -120,7 +122,7 @@ class History {
         const auto person = a_person(random_, today, who);
         Patient patient;
         std::array<char, 16> number{};
-        std::snprintf(number.data(), number.size(), "%08d", 100'000 + ++patients_made_);
+        std::snprintf(number.data(), number.size(), "%08d", kFirstNumber + ++patients_made_);
         patient.number = number.data();
         patient.name = person.name;
         patient.kana = person.kana;
@@ -290,9 +292,8 @@ class History {
     /// Timeline, duties, booking and replies of one case.
     void tell(db::Transaction& tx, const Viewer& by, const Referral& r, const PastVisit& visit,
               const TownDepartment& department) {
-        const auto about = case_of(r.id);
         const auto event = [&](Instant at, std::string_view kind, const json::Value& data = {}) {
-            record_event(tx, by, at, about, r.patient, kind, data);
+            load_event(tx, by, r, at, kind, data);
         };
         const auto place = "→ " + department.name;
         const auto duty = [&](std::string_view kind, Instant from, Instant due, Instant done,

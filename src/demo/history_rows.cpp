@@ -15,6 +15,12 @@ constexpr db::Query kReferral{"demo.past_referral", R"sql(
     RETURNING id
 )sql"};
 
+constexpr db::Query kEvent{"demo.past_event", R"sql(
+    INSERT INTO event (facility_id, case_kind, case_id, patient_id, kind, actor_id, actor_name, at,
+                       data)
+    VALUES ($1, 'referral', $2, $3, $4, $5, $6, $7, $8)
+)sql"};
+
 constexpr db::Query kDuty{"demo.past_duty", R"sql(
     INSERT INTO duty (facility_id, case_kind, case_id, patient_id, partner_id, kind, basis, urgent,
                       due_at, note, place, opened_at, closed_at, closed_how, closed_by, version)
@@ -51,6 +57,12 @@ ReferralId load_referral(db::Transaction& tx, const Viewer& by, const Referral& 
         r.received_at, r.registered_at, r.answer_due_at, r.decided_at, r.decision_note,
         r.decision_reason, r.answered_at, r.visited_on, r.admitted_on, r.discharged_on, r.closed_at,
         kSavesOfACase, by.user)};
+}
+
+void load_event(db::Transaction& tx, const Viewer& by, const Referral& r, Instant at,
+                std::string_view kind, const json::Value& data) {
+    const auto text = data.is_null() ? std::string{"{}"} : json::write(data);
+    tx.execute(kEvent, by.facility, r.id, r.patient, kind, by.user, by.name, at, text);
 }
 
 void load_duty(db::Transaction& tx, const Viewer& by, const Referral& r, std::string_view place,

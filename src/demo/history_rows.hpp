@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/json/json.hpp"
+#include "base/viewer.hpp"
 #include "booking/booking.hpp"
 #include "demo/town.hpp"
 #include "platform/db/database.hpp"
@@ -12,6 +14,9 @@ namespace kakehashi::demo {
 /// loading spares are the reads, the open duties that come and go, and the search text made anew at
 /// each save.
 ReferralId load_referral(db::Transaction& tx, const Viewer& by, const Referral& referral);
+
+void load_event(db::Transaction& tx, const Viewer& by, const Referral& referral, Instant at,
+                std::string_view kind, const json::Value& data);
 
 struct PastDuty {
     std::string_view kind;

@@ -16,7 +16,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr int kFirstNumber = 700'000;  // above those of the history
+constexpr int kFirstNumber = 200'000;  // below those of the history
 constexpr int kDaysTried = 21;
 
 LetterText letter_of(const PlayedCase& one, Date dated_on) {
