@@ -289,6 +289,12 @@ class History {
         r.closed_at = r.answered_at;
     }
 
+    static json::Value told_of(const Referral& r) {
+        if (r.state == ReferralState::Forwarded) return json::object({{"to", r.decision_note}});
+        return json::object(
+            {{"reason", r.state == ReferralState::Declined ? r.decision_reason : r.decision_note}});
+    }
+
     /// Timeline, duties, booking and replies of one case.
     void tell(db::Transaction& tx, const Viewer& by, const Referral& r, const PastVisit& visit,
               const TownDepartment& department) {
@@ -304,6 +310,7 @@ class History {
         const auto decided = *r.decided_at;
         const auto answered = *r.answered_at;
         const auto tonight = instant_in_japan(date_in_japan(r.received_at), kClosing);
+        const auto by_fax = json::object({{"means", "fax"}});
         event(r.received_at, "referral.received",
               json::object({{"door", std::string{to_text(r.door)}}, {"sender", ""}}));
         event(registered, "referral.registered");
@@ -311,7 +318,8 @@ class History {
         duty(kDutyDecide, registered, *r.answer_due_at, decided, true);
         duty(kDutyAnswer, decided, *r.answer_due_at, answered, true);
         if (r.state != ReferralState::Replied) {
-            event(decided, "referral." + std::string{to_text(r.state)});
+            event(decided, "referral." + std::string{to_text(r.state)}, told_of(r));
+            if (r.state != ReferralState::Withdrawn) event(answered, "referral.answered", by_fax);
             return;
         }
         event(decided, "referral.accepted");
@@ -325,7 +333,7 @@ class History {
                                 {"reason", ""}}));
             duty(kDutyBook, decided, *r.answer_due_at, answered, true);
         }
-        event(answered, "referral.answered");
+        event(answered, "referral.answered", by_fax);
         tell_replies(tx, by, r, event, duty);
     }
 

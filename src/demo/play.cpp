@@ -205,21 +205,26 @@ Result<void> Play::decline(db::Transaction& tx, Instant at, PlayedCase& one) {
     TRY(const auto referral, found(tx, one));
     const auto& reason = random_.of(decline_reasons());
     TRY(auto declined, referral.decline(reason.code, reason.text, at));
-    TRY_DO(save_referral(tx, one.by, at, std::move(declined), "referral.declined"));
+    TRY_DO(save_referral(tx, one.by, at, std::move(declined), "referral.declined",
+                         json::object({{"reason", std::string{reason.code}}})));
     return {};
 }
 
 Result<void> Play::forward(db::Transaction& tx, Instant at, PlayedCase& one) {
     TRY(const auto referral, found(tx, one));
-    TRY(auto forwarded, referral.forward("汐見台病院 心臓血管外科", at));
-    TRY_DO(save_referral(tx, one.by, at, std::move(forwarded), "referral.forwarded"));
+    const std::string to = "汐見台病院 地域連携室";
+    TRY(auto forwarded, referral.forward(to, at));
+    TRY_DO(save_referral(tx, one.by, at, std::move(forwarded), "referral.forwarded",
+                         json::object({{"to", to}})));
     return {};
 }
 
 Result<void> Play::withdraw(db::Transaction& tx, Instant at, PlayedCase& one) {
     TRY(const auto referral, found(tx, one));
-    TRY(auto withdrawn, referral.withdraw("ご本人の希望により受診を取りやめ", at));
-    TRY_DO(save_referral(tx, one.by, at, std::move(withdrawn), "referral.withdrawn"));
+    const std::string reason = "ご本人の希望により受診を取りやめ";
+    TRY(auto withdrawn, referral.withdraw(reason, at));
+    TRY_DO(save_referral(tx, one.by, at, std::move(withdrawn), "referral.withdrawn",
+                         json::object({{"reason", reason}})));
     return {};
 }
 
