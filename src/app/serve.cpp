@@ -45,7 +45,7 @@ class Minutes {
                          error.what());
         }
     }
-    /// Sessions that are over and answers nobody can repeat any more.
+    /// Every hour: sessions that are over, answers nobody can repeat any more, fresh statistics.
     void tidy() {
         const auto now = office_.clock.now();
         if (now < next_tidying_) return;
@@ -55,6 +55,7 @@ class Minutes {
         forget_answers(tx, now - days{2});
         office::forget_searched_words(tx, now - days{1});
         tx.commit();
+        office_.db.refresh_statistics();
     }
 
     Office& office_;

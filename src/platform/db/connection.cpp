@@ -184,6 +184,12 @@ void Pool::give_back(std::unique_ptr<Connection> connection, bool writes) {
     free_.notify_all();
 }
 
+void Pool::renew_readers() {
+    const std::lock_guard lock(guard_);
+    readers_open_ -= static_cast<int>(readers_.size());
+    readers_.clear();
+}
+
 void Pool::set_after_write(std::function<void()> action) {
     const std::lock_guard lock(guard_);
     after_write_ = std::move(action);

@@ -41,6 +41,8 @@ class Pool {
     std::unique_ptr<Connection> take(bool writes);
     void give_back(std::unique_ptr<Connection> connection, bool writes);
 
+    /// Closes the readers that are free; new ones see the new statistics.
+    void renew_readers();
     void set_after_write(std::function<void()> action);
     void tell_after_write();
 

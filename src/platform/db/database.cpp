@@ -88,6 +88,11 @@ Transaction Database::write() {
     return {*pool_, pool_->take(true), true};
 }
 
+void Database::refresh_statistics() {
+    run_script("PRAGMA analysis_limit=400; ANALYZE;");
+    pool_->renew_readers();
+}
+
 void Database::set_after_write(std::function<void()> action) {
     pool_->set_after_write(std::move(action));
 }

@@ -157,6 +157,11 @@ class Database {
     /// Prepares the text only; returns the engine's complaint, empty when it is sound.
     std::string complaint(std::string_view text);
 
+    /// Looks anew at how the rows are spread, so that the engine chooses its indexes well: an
+    /// office grows from nothing to years of cases without a restart. Quick at any size (it
+    /// samples).
+    void refresh_statistics();
+
     /// Called after every commit of a write transaction, on the committing thread: wakes the
     /// outbox.
     void set_after_write(std::function<void()> action);

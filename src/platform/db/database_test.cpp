@@ -175,3 +175,25 @@ TEST_CASE("every named query in the sources prepares, and no name is used twice"
     }
     CHECK(count > 5);
 }
+
+TEST_CASE("an office that grew chooses its indexes by what it holds now, without a restart") {
+    TestDatabase database;
+    database->run_script(
+        "CREATE TABLE visit (id INTEGER PRIMARY KEY, house INTEGER, person INTEGER, day TEXT) "
+        "STRICT;"
+        "CREATE INDEX visit_by_day ON visit (house, day);"
+        "CREATE INDEX visit_by_person ON visit (house, person, id);"
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+        " INSERT INTO visit SELECT i, 1, i % 2500, '2026-11-24' FROM n;");
+    constexpr db::Query plan{"test.plan",
+                             "EXPLAIN QUERY PLAN SELECT id FROM visit WHERE house = 1 AND "
+                             "person = 7 ORDER BY day"};
+    const auto chosen = [&] {
+        std::string text;
+        database->read().each(plan, [&](const db::Row& row) { text += row.string(3) + "; "; });
+        return text;
+    };
+    CHECK(chosen().find("visit_by_person") == std::string::npos);  // knows nothing yet
+    database->refresh_statistics();
+    CHECK(chosen().find("visit_by_person") != std::string::npos);
+}
