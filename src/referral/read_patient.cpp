@@ -16,7 +16,7 @@ constexpr db::Query kReadPatient{"referral.read_patient", R"sql(
 )sql"};
 
 constexpr db::Query kNumberTaken{"referral.patient_number_taken", R"sql(
-    SELECT count(*) FROM patient WHERE facility_id = $1 AND number = $2
+    SELECT count(*) FROM patient WHERE facility_id = $1 AND number = $2 AND number <> ''
 )sql"};
 
 bool is_certain(const PatientCandidate& read, const SimilarPatient& similar) {

@@ -14,14 +14,16 @@ namespace {
 using namespace today;
 using office::Frame;
 
-/// More than a day's work: what comes after it is reached by the filters.
-constexpr int kRowsMax = 200;
+/// A day's work; the rest of the same order follows on request.
+constexpr int kRowsAtFirst = 100;
+constexpr int kRowsMax = 2000;
 
 struct Selection {
     DutyScope scope = DutyScope::Office;
     std::string kind;  // prefix: "reply."
     bool law_only = false;
     DutyId selected;
+    bool all_rows = false;
 };
 
 constexpr std::pair<DutyScope, std::string_view> kScopes[] = {{DutyScope::Mine, "mine"},
@@ -44,6 +46,7 @@ Selection selection_of(const http::Request& request) {
                   [](char c) { return !(c >= 'a' && c <= 'z') && c != '.' && c != '_'; });
     selection.law_only = request.query("law") == "1";
     if (const auto id = DutyId::parse(request.query("sel"))) selection.selected = *id;
+    selection.all_rows = request.query("rows") == "all";
     return selection;
 }
 
@@ -53,6 +56,7 @@ html::Url url_of(const Selection& selection) {
     if (!selection.kind.empty()) url = url.with("kind", selection.kind);
     if (selection.law_only) url = url.with("law", "1");
     if (selection.selected) url = url.with("sel", selection.selected.value);
+    if (selection.all_rows) url = url.with("rows", "all");
     return url;
 }
 
@@ -279,8 +283,9 @@ http::Response show_today(Office& office, const http::Request& request) {
     TodayView view;
     view.frame = office::make_frame(office, tx, request, "本日の業務", "/today");
     add_filters(view, office, selection);
-    const auto duties = open_duties(
-        tx, viewer, now, {selection.scope, selection.kind, selection.law_only}, kRowsMax);
+    const auto duties =
+        open_duties(tx, viewer, now, {selection.scope, selection.kind, selection.law_only},
+                    selection.all_rows ? kRowsMax : kRowsAtFirst);
     const auto selected = std::ranges::find(duties, selection.selected, &Duty::id);
     const auto* shown = selected != duties.end() ? &*selected
                         : duties.empty()         ? nullptr
@@ -293,7 +298,11 @@ http::Response show_today(Office& office, const http::Request& request) {
     }
     view.groups = groups_of(office, duties, now, selection);
     view.shown = static_cast<int>(duties.size());
-    view.more = view.shown == kRowsMax;
+    if (!selection.all_rows && view.shown == kRowsAtFirst) {
+        auto rest = selection;
+        rest.all_rows = true;
+        view.rest = url_of(rest);
+    }
     view.agenda = agenda_of(office, tx, viewer, now);
     view.has_agenda = !view.agenda.empty();
     view.empty_heading = selection.scope == DutyScope::Office && selection.kind.empty()

@@ -147,3 +147,14 @@ TEST_CASE("the times offered for a snooze are whole mornings and never a holiday
         if (choice.word == "next") CHECK(iso_instant(choice.until) == "2026-11-24T08:30:00+09:00");
     }
 }
+
+TEST_CASE("the hundred nearest duties stand first, and the rest of the same order one click away") {
+    TestOffice office({today_feature()});
+    for (int i = 0; i < 120; ++i)
+        owe(office, 300 + i, "件" + std::to_string(i) + "。", kTenTwelve + hours{i});
+    const auto first = office.get("/today").body;
+    CHECK(first.find("件99。") != std::string::npos);
+    CHECK(first.find("件100。") == std::string::npos);
+    CHECK(first.find("つづきも表示する") != std::string::npos);
+    CHECK(office.get("/today?rows=all").body.find("件119。") != std::string::npos);
+}

@@ -104,7 +104,7 @@ struct TodayView {
     bool has_agenda = false;
     std::string empty_heading;  // 本日の業務はすべて終わりました
     std::string empty_text;     // 次の期限は 11/25(水) 5件です
-    bool more = false;          // the list is longer than what is shown
+    html::Url rest;             // the same list to its end; empty when all is shown
     int shown = 0;
     html::Url live_url;
 };
