@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/era.hpp"
+#include "patient/patient.hpp"
 
 namespace kakehashi {
 namespace {
@@ -52,7 +53,8 @@ form::Patient patient_of(const SlipFacts& facts) {
             .kana = names.patient_kana,
             .born_on = *names.patient_born_on,
             .sex = sex_text(names.patient_sex),
-            .id = names.patient_number.empty() ? "受診日に発行" : names.patient_number,
+            .id = names.patient_number.empty() ? "受診日に発行"
+                                               : patient_number_text(names.patient_number),
             .id_is_new = false};
 }
 

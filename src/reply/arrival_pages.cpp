@@ -4,6 +4,7 @@
 #include "base/era.hpp"
 #include "booking/booking_store.hpp"
 #include "office/change.hpp"
+#include "patient/patient.hpp"
 #include "platform/duty/duty.hpp"
 #include "reply/reply_aging.hpp"
 #include "reply/reply_routes.hpp"
@@ -55,7 +56,8 @@ VisitRow expected_row(const ExpectedVisit& visit, Date day, Date today) {
     row.time = clock_text(booking.starts_at);
     row.patient = visit.patient_name;
     row.about = age_and_sex(visit.patient_born_on, visit.patient_sex, today);
-    if (!visit.patient_number.empty()) row.about += "・" + visit.patient_number;
+    if (!visit.patient_number.empty())
+        row.about += "・" + patient_number_text(visit.patient_number);
     row.what = visit.bookable_name;
     row.referrer = visit.referrer_name;
     row.number = visit.referral_number;

@@ -9,6 +9,7 @@
 #include "form/reply_letter.hpp"
 #include "form/visit_report.hpp"
 #include "office/office.hpp"
+#include "patient/patient.hpp"
 
 namespace kakehashi {
 namespace {
@@ -55,7 +56,7 @@ Result<form::Patient> patient_of(const PaperFacts& facts) {
                          .kana = names.patient_kana,
                          .born_on = *names.patient_born_on,
                          .sex = sex_text(names.patient_sex),
-                         .id = names.patient_number.empty() ? "─" : names.patient_number};
+                         .id = patient_number_text(names.patient_number)};
 }
 
 Date referred_on(const Referral& referral) {

@@ -5,6 +5,7 @@
 #include "base/era.hpp"
 #include "base/messages.hpp"
 #include "facility/facility_store.hpp"
+#include "patient/patient.hpp"
 #include "reply/reply_sending.hpp"
 #include "reply/reply_words.hpp"
 
@@ -82,7 +83,7 @@ void add_patient(ReplyView& view, const PaperFacts& facts, Date today) {
     view.patient_kana = names.patient_kana;
     view.patient_age = age_and_sex(names.patient_born_on, names.patient_sex, today);
     view.patient_born = names.patient_born_on ? both_calendars(*names.patient_born_on) : "─";
-    view.patient_number = names.patient_number.empty() ? "─" : names.patient_number;
+    view.patient_number = patient_number_text(names.patient_number);
     view.patient_url = patient_url(facts.referral.patient);
     view.caution = names.patient_caution;
 }
