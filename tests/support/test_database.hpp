@@ -12,7 +12,8 @@ namespace kakehashi::testing {
 class TestDatabase {
   public:
     TestDatabase() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "kakehashi-XXXXXX").string();
+        std::string pattern =
+            (std::filesystem::temp_directory_path() / "kakehashi-XXXXXX").string();
         folder_ = ::mkdtemp(pattern.data());
         db_ = db::Database::open(folder_ / "office.db", {.durable = false}).value();
         db_->migrate().value();

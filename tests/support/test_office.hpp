@@ -27,7 +27,8 @@ class TestOffice {
                 [this](const PageKey& key) -> Result<std::string> {
                     TRY(const auto bytes, documents.get(key.document));
                     TRY(const auto rotation, scan::rotation_of(key.rotation_degrees));
-                    TRY(const auto image, scan::render_page(bytes, key.page, key.width_px, rotation));
+                    TRY(const auto image,
+                        scan::render_page(bytes, key.page, key.width_px, rotation));
                     return image.png;
                 }),
           office{*database, clock, documents, pages, live} {
@@ -75,13 +76,13 @@ class TestOffice {
     }
 
     static constexpr FacilityId kOurHospital{1};
-    static constexpr FacilityId kMinatoClinic{2};      // みなと内科クリニック
-    static constexpr FacilityId kAobaClinic{3};        // 青葉町クリニック
-    static constexpr DepartmentId kCardiology{1};      // 循環器内科
-    static constexpr DepartmentId kGastroenterology{2};// 消化器内科
-    static constexpr DepartmentId kOrthopedics{3};     // 整形外科
-    static constexpr DoctorId kDrKimura{1};            // 木村 (循環器)
-    static constexpr DoctorId kDrHead{2};              // 早川 (循環器 科長)
+    static constexpr FacilityId kMinatoClinic{2};        // みなと内科クリニック
+    static constexpr FacilityId kAobaClinic{3};          // 青葉町クリニック
+    static constexpr DepartmentId kCardiology{1};        // 循環器内科
+    static constexpr DepartmentId kGastroenterology{2};  // 消化器内科
+    static constexpr DepartmentId kOrthopedics{3};       // 整形外科
+    static constexpr DoctorId kDrKimura{1};              // 木村 (循環器)
+    static constexpr DoctorId kDrHead{2};                // 早川 (循環器 科長)
     const Viewer saeki{UserId{1}, kOurHospital, "佐伯 真理"};
     const Viewer omura{UserId{2}, kOurHospital, "大村 健"};
     const Viewer fujii{UserId{3}, kOurHospital, "藤井 直子"};

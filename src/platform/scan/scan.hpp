@@ -29,7 +29,8 @@ Kind sniff(std::string_view bytes);
 /// "PDF", "TIFF"...: the name staff know a kind by.
 std::string_view name_of(Kind kind);
 
-/// 受け取ったが知らせること. `code` finds the sentence in base/messages.hpp; `detail` is ready to show.
+/// 受け取ったが知らせること. `code` finds the sentence in base/messages.hpp; `detail` is ready to
+/// show.
 struct Warning {
     std::string code;
     std::string detail;
