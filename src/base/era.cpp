@@ -34,7 +34,7 @@ constexpr std::array<Era, 5> kEras{{
     {U"大正", 'T', day_of(1912, 7, 30), day_of(1926, 12, 25), 15},
     {U"昭和", 'S', day_of(1926, 12, 25), day_of(1989, 1, 7), 64},
     {U"平成", 'H', day_of(1989, 1, 8), day_of(2019, 4, 30), 31},
-    {U"令和", 'R', day_of(2019, 5, 1), day_of(9999, 12, 31), 99},
+    {U"令和", 'R', day_of(2019, 5, 1), day_of(9999, 12, 31), 999},
 }};
 constexpr int kFirstYear = 1868;
 constexpr int kYearsAheadMax = 100;
