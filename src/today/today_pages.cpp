@@ -12,7 +12,6 @@ namespace kakehashi {
 namespace {
 
 using namespace today;
-using office::Frame;
 
 /// A day's work; the rest of the same order follows on request.
 constexpr int kRowsAtFirst = 100;

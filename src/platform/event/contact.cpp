@@ -30,15 +30,17 @@ struct Word {
     std::string_view japanese;
 };
 
-constexpr std::array kMeans{
-    Word{ContactMeans::Phone, "phone", "電話"}, Word{ContactMeans::Fax, "fax", "FAX"},
-    Word{ContactMeans::Mail, "mail", "メール"}, Word{ContactMeans::Visit, "visit", "面会"}};
-constexpr std::array kDirections{Word{ContactDirection::In, "in", "受信"},
-                                 Word{ContactDirection::Out, "out", "発信"}};
-constexpr std::array kOutcomes{Word{ContactOutcome::Reached, "reached", "話せた"},
-                               Word{ContactOutcome::Absent, "absent", "不在"},
-                               Word{ContactOutcome::CallBack, "call_back", "折り返しまち"},
-                               Word{ContactOutcome::Message, "message", "伝言を頼んだ"}};
+constexpr std::array kMeans{Word<ContactMeans>{ContactMeans::Phone, "phone", "電話"},
+                            Word<ContactMeans>{ContactMeans::Fax, "fax", "FAX"},
+                            Word<ContactMeans>{ContactMeans::Mail, "mail", "メール"},
+                            Word<ContactMeans>{ContactMeans::Visit, "visit", "面会"}};
+constexpr std::array kDirections{Word<ContactDirection>{ContactDirection::In, "in", "受信"},
+                                 Word<ContactDirection>{ContactDirection::Out, "out", "発信"}};
+constexpr std::array kOutcomes{
+    Word<ContactOutcome>{ContactOutcome::Reached, "reached", "話せた"},
+    Word<ContactOutcome>{ContactOutcome::Absent, "absent", "不在"},
+    Word<ContactOutcome>{ContactOutcome::CallBack, "call_back", "折り返しまち"},
+    Word<ContactOutcome>{ContactOutcome::Message, "message", "伝言を頼んだ"}};
 
 template <typename E, std::size_t N>
 const Word<E>& word_of(const std::array<Word<E>, N>& words, E value) {
