@@ -204,7 +204,7 @@ class Import {
                 std::ranges::find(departments, department_name, &Department::name);
             const auto department_id =
                 department == departments.end() ? DepartmentId{} : department->id;
-            auto doctor = std::ranges::find_if(doctors, [&](const Doctor& known) {
+            auto doctor = std::ranges::find_if(doctors, [&, &name = name](const Doctor& known) {
                 return known.name == name && !still_there.contains(known.id);
             });
             if (doctor != doctors.end() && doctor->active && doctor->department == department_id) {

@@ -58,6 +58,7 @@ DutyCount count_with_prefix(const DutyCounts& counts, std::string_view prefix) {
 std::vector<NavSection> nav_of(const Office& office, const DutyCounts& counts,
                                std::string_view current_path) {
     std::vector<NavSection> sections;
+    sections.reserve(kGroups.size());
     for (const auto group : kGroups) sections.push_back({std::string{group}, {}});
     for (const auto& feature : office.features)
         for (const auto& entry : feature.nav) {

@@ -22,9 +22,10 @@ std::string day_and_month(Instant at) {
 /// いまの状態: what was done last speaks first.
 void tag_row(ReplyRow& view, const AgingRow& row, Instant now) {
     const auto& reply = row.reply;
-    const auto tag = [&](std::string words, std::string css, std::string icon) {
+    const auto tag = [&](std::string words, std::string_view css, std::string icon) {
         view.tag = std::move(words);
-        view.tag_css = "k-tag " + css;
+        view.tag_css = "k-tag ";
+        view.tag_css += css;
         view.tag_icon = std::move(icon);
     };
     if (!reply.open()) {
