@@ -44,10 +44,16 @@ install_node() {
   fi
 }
 
-# build PRESET TARGET...
+# build [--no-tests] PRESET TARGET...: --no-tests configures a new tree without the tests and their
+# packages; a later call for the tests adds them to the same tree.
 build() {
-  local preset=$1
+  local tests=ON
+  [ "$1" = --no-tests ] && { tests=OFF; shift; }
+  local preset=$1 cache=build/$1/CMakeCache.txt
   shift
-  [ -e "build/$preset/build.ninja" ] || cmake --preset "$preset" >/dev/null
+  if [ ! -e "build/$preset/build.ninja" ] ||
+    { [ $tests = ON ] && grep -q '^KAKEHASHI_TESTS:BOOL=OFF' "$cache"; }; then
+    cmake --preset "$preset" -DKAKEHASHI_TESTS=$tests >/dev/null
+  fi
   cmake --build "build/$preset" --target "$@" -- --quiet
 }

@@ -9,9 +9,11 @@ find_package(PkgConfig REQUIRED)
 add_library(kk_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cpp)
 target_precompile_headers(kk_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hpp)
 
-add_library(kk_doctest_main STATIC ${CMAKE_SOURCE_DIR}/tests/support/doctest_main.cpp)
-# Property tests (rapidcheck) may stand in any module.
-target_link_libraries(kk_doctest_main PUBLIC rapidcheck)
+if(KAKEHASHI_TESTS)
+  add_library(kk_doctest_main STATIC ${CMAKE_SOURCE_DIR}/tests/support/doctest_main.cpp)
+  # Property tests (rapidcheck) may stand in any module.
+  target_link_libraries(kk_doctest_main PUBLIC rapidcheck)
+endif()
 
 function(kk_module path)
   cmake_parse_arguments(ARG "" "" "USES;PACKAGES;LIBRARIES;TEST_USES;TEST_PACKAGES" ${ARGN})
@@ -58,7 +60,7 @@ function(kk_module path)
   endif()
   target_link_libraries(kk_${name} PUBLIC ${ARG_LIBRARIES})
 
-  if(tests)
+  if(tests AND KAKEHASHI_TESTS)
     add_executable(test_${name} ${tests})
     target_precompile_headers(test_${name} REUSE_FROM kk_pch)
     target_link_libraries(test_${name} PRIVATE kk_${name} kk_doctest_main)
