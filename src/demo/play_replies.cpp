@@ -37,7 +37,8 @@ Result<void> Play::send(db::Transaction& tx, Instant at, PlayedCase& one, ReplyS
         auto current = current_text(tx, one.by, obligation);
         fill_in(current.text, stage, date_in_japan(at));
         TRY_DO(save_draft(tx, one.by, at, obligation.id, current.draft_version, current.text));
-        TRY_DO(send_reply(office_, tx, one.by, at, obligation.id, current.draft_version + 1,
+        form::Press press{at};
+        TRY_DO(send_reply(office_, tx, one.by, at, press, obligation.id, current.draft_version + 1,
                           one.from->means));
         return {};
     }

@@ -32,6 +32,8 @@ struct BookingSlip {
     std::string needs = {};  // 配慮の必要: the row is printed only when there is something
     std::string closing =
         "受診後は当日中に「受診報告書」を、診断・方針が決まりしだい担当医の返書をお送りします。";
+
+    bool operator==(const BookingSlip&) const = default;
 };
 
 /// PDF bytes. Invalid `form.required` (field names the empty ● field), Invalid `form.bad_number`

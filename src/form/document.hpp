@@ -12,6 +12,8 @@ namespace kakehashi::form {
 struct Reprint {
     Instant at;
     std::string by;  // 大村
+
+    bool operator==(const Reprint&) const = default;
 };
 
 /// What every page carries in its head and foot. `issued_at` is the moment the document was fixed,
@@ -24,6 +26,8 @@ struct DocumentHead {
     std::optional<Reprint> reprint = {};
     /// 下書き: fields that must be there may be empty, and every page says 下書き.
     bool draft = false;
+
+    bool operator==(const DocumentHead&) const = default;
 };
 
 /// 宛先. Without a doctor the letter goes to `循環器内科 御担当先生`, without a department too to
@@ -37,6 +41,8 @@ struct Addressee {
     std::string fax = {};
     std::string phone = {};
     bool fax_typed_by_hand = false;  // prints 番号を手入力 beside the number
+
+    bool operator==(const Addressee&) const = default;
 };
 
 /// 発信: our hospital, the office or department that signs, the person and how to reach them.
@@ -51,6 +57,8 @@ struct Sender {
     std::string fax = {};
     std::string main_phone = {};  // 代表, day and night
     std::string hours = "平日 8:30〜17:15";
+
+    bool operator==(const Sender&) const = default;
 };
 
 /// 患者. With `masked` (setting per recipient, forms README 1.10) the sheet prints `平● 正●●`, age
@@ -63,12 +71,16 @@ struct Patient {
     std::string id = {};   // 当院患者ID
     bool id_is_new = false;
     bool masked = false;
+
+    bool operator==(const Patient&) const = default;
 };
 
 /// A printed option: ■ when chosen, □ when not.
 struct Choice {
     std::string label;
     bool chosen = false;
+
+    bool operator==(const Choice&) const = default;
 };
 
 /// `K.S.` from `ささき けんいち` (given name first), from katakana or from a name in Latin letters.

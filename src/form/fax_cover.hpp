@@ -9,12 +9,16 @@ struct MaskedPatient {
     std::string initials;  // K.S.
     int age = 0;
     std::string sex = {};  // 男性
+
+    bool operator==(const MaskedPatient&) const = default;
 };
 MaskedPatient masked_patient(const Patient& patient, Date on);
 
 struct Enclosure {
     std::string name;
     int pages = 1;
+
+    bool operator==(const Enclosure&) const = default;
 };
 
 /// FAX送付状, form 5: always one page; the answer block with its own code comes back alone.
@@ -34,6 +38,8 @@ struct FaxCover {
     std::vector<Enclosure> enclosures = {};
     /// 返信欄: choices for this request; （　） leaves room to write.
     std::vector<std::string> reply_choices = {"確認しました"};
+
+    bool operator==(const FaxCover&) const = default;
 };
 
 /// 枚数: the enclosures and the cover.

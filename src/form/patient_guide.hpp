@@ -8,6 +8,8 @@ namespace kakehashi::form {
 struct VisitStep {
     std::string place;      // 2階 B受付
     std::string what = {};  // 消化器内科
+
+    bool operator==(const VisitStep&) const = default;
 };
 
 /// 受診のご案内(患者さんへ), form 2b: plain words, large type, no diagnosis.
@@ -37,6 +39,8 @@ struct PatientGuide {
     std::string interpreter = {};          // 通訳
     std::string interpreter_foreign = {};  // the same in the patient's language
     std::string change_hours = "月〜金 8:30〜17:15";
+
+    bool operator==(const PatientGuide&) const = default;
 };
 
 /// PDF bytes. Errors as draw_booking_slip.

@@ -44,6 +44,8 @@ struct ReplyLetter {
     std::string office_person = {};
     /// 受領: the line on which the referrer confirms and sends the sheet back; Final only.
     bool ask_for_receipt = true;
+
+    bool operator==(const ReplyLetter&) const = default;
 };
 
 /// PDF bytes. Errors as draw_booking_slip.

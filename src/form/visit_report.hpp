@@ -19,6 +19,8 @@ struct AdmissionFacts {
     Date admitted_on;
     std::string ward = {};
     std::string doctor = {};
+
+    bool operator==(const AdmissionFacts&) const = default;
 };
 
 /// 受診報告書, form 3: sent to the referrer on the day of the visit. It is not the reply (返書).
@@ -51,6 +53,8 @@ struct VisitReport {
     bool discharge_report = false;             // 退院時に退院報告をお送りします
     /// 連携室からのお知らせ; empty prints the usual sentence with person and phone of `from`.
     std::string notice = {};
+
+    bool operator==(const VisitReport&) const = default;
 };
 
 /// PDF bytes. Errors as draw_booking_slip.

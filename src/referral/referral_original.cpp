@@ -200,6 +200,7 @@ void fill_original(DetailView& view, db::Transaction& tx, const Viewer& viewer,
         auto drawn = turned(mark, place.rotation);
         drawn.css = mark.field == place.mark ? "on" : "";
         drawn.label = label_of_field(mark.field);
+        drawn.field = mark.field;
         original.marks.push_back(drawn);
     }
 

@@ -292,6 +292,7 @@ Result<http::Response> walk_in(Office& office, const http::Request& request) {
 /// leaving is shown on the page that asks.
 Result<http::Response> send_notice(Office& office, const http::Request& request) {
     TRY(const auto id, ReplyObligationId::parse(request.form().text("id")));
+    form::Press press{office.clock.now()};
     {
         auto tx = office.db.read();
         TRY(const auto check, check_reply(tx, office::viewer_of(request), id, ""));
@@ -299,12 +300,13 @@ Result<http::Response> send_notice(Office& office, const http::Request& request)
         if (!check.missing.empty() && check.ready.facts.reply.open())
             return http::Response::redirect(
                 html::Url::path("/replies/sending").with("id", id.value).text());
+        draw_ahead(tx, office::viewer_of(request), press, {{id}});
     }
     return office::change_once(
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
             TRY(const auto check, check_reply(tx, viewer, id, ""));
-            TRY_DO(send_reply(office, tx, viewer, now, id, check.ready.draft_version, ""));
+            TRY_DO(send_reply(office, tx, viewer, now, press, id, check.ready.draft_version, ""));
             // The list of the day shows the paper too; from elsewhere it has to be shown.
             auto where = return_to(request);
             if (!where.text().starts_with("/arrivals"))

@@ -100,15 +100,21 @@ http::Response show_sending(Office& office, const http::Request& request) {
 
 Result<http::Response> send_chosen(Office& office, const http::Request& request) {
     const auto& form = request.form();
-    const auto ids = ids_from(form.all("id"));
+    std::vector<ToSend> chosen;
+    for (const auto id : ids_from(form.all("id")))
+        chosen.push_back({id, std::string{form.text("means." + id.text())}});
+    form::Press press{office.clock.now()};
+    {
+        auto tx = office.db.read();
+        draw_ahead(tx, office::viewer_of(request), press, chosen);
+    }
     return office::change_once(
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
-            if (ids.empty()) return fail(ErrorKind::Invalid, "reply.none_chosen");
+            if (chosen.empty()) return fail(ErrorKind::Invalid, "reply.none_chosen");
             std::vector<ReplyObligationId> sent;
             std::optional<Error> why_not;
-            for (const auto id : ids) {
-                const auto means = form.text("means." + id.text());
+            for (const auto& [id, means] : chosen) {
                 TRY(const auto check, check_reply(tx, viewer, id, means));
                 const bool as_seen =
                     form.text("seen." + id.text()) == std::to_string(check.ready.draft_version);
@@ -118,13 +124,14 @@ Result<http::Response> send_chosen(Office& office, const http::Request& request)
                                   : check.missing.front();
                     continue;
                 }
-                TRY_DO(send_reply(office, tx, viewer, now, id, check.ready.draft_version, means));
+                TRY_DO(send_reply(office, tx, viewer, now, press, id, check.ready.draft_version,
+                                  means));
                 sent.push_back(id);
             }
             if (sent.empty()) return fail(*why_not);
             auto words = std::to_string(sent.size()) + "件を送った記録を残しました";
-            if (sent.size() < ids.size())
-                words += "。" + std::to_string(ids.size() - sent.size()) +
+            if (sent.size() < chosen.size())
+                words += "。" + std::to_string(chosen.size() - sent.size()) +
                          "件は先に変わっていたため送っていません";
             return Done{with_ids(html::Url::path("/replies/sent"), sent), words};
         });

@@ -103,11 +103,13 @@ Result<http::Response> preview(Office& office, const http::Request& request) {
     TRY(const auto reply, find_obligation(tx, viewer, id));
     TRY(const auto facts, paper_facts(tx, viewer, reply));
     const auto text = current_text(tx, viewer, reply).text;
-    TRY(auto bytes, draw_paper(facts, text,
-                               {.document_number = std::string{kPreviewNumber},
-                                .issued_at = office.clock.now(),
-                                .issued_by = facts.issued_by,
-                                .draft = true}));
+    form::Press press{office.clock.now()};
+    TRY(const auto paper, paper_of(facts, text,
+                                   {.document_number = std::string{kPreviewNumber},
+                                    .issued_at = press.issued_at(),
+                                    .issued_by = facts.issued_by,
+                                    .draft = true}));
+    TRY(auto bytes, press.draw(paper));
     return http::Response::bytes(std::move(bytes), "application/pdf", "下書き.pdf");
 }
 

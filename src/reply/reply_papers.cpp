@@ -100,8 +100,8 @@ std::vector<std::string> lines_of(const std::string& text) {
     return lines;
 }
 
-Result<std::string> draw_notice(const PaperFacts& facts, const ReplyText& text,
-                                form::DocumentHead head) {
+Result<form::Paper> notice_of(const PaperFacts& facts, const ReplyText& text,
+                              form::DocumentHead head) {
     TRY(const auto patient, patient_of(facts));
     const auto& referral = facts.referral;
     form::VisitReport report{.head = std::move(head),
@@ -124,7 +124,7 @@ Result<std::string> draw_notice(const PaperFacts& facts, const ReplyText& text,
         report.admission = form::AdmissionFacts{
             .admitted_on = referral.admitted_on.value_or(date_in_japan(facts.visited_at)),
             .doctor = facts.doctor};
-    return form::draw_visit_report(report);
+    return report;
 }
 
 std::string word_for(const std::vector<Word>& words, std::string_view value) {
@@ -199,10 +199,10 @@ std::string_view document_kind_of(ReplyStage stage) {
     return stage == ReplyStage::ArrivalNotice ? kNoticeDocument : kReplyDocument;
 }
 
-Result<std::string> draw_paper(const PaperFacts& facts, const ReplyText& text,
-                               form::DocumentHead head) {
+Result<form::Paper> paper_of(const PaperFacts& facts, const ReplyText& text,
+                             form::DocumentHead head) {
     if (facts.reply.stage == ReplyStage::ArrivalNotice)
-        return draw_notice(facts, text, std::move(head));
+        return notice_of(facts, text, std::move(head));
     TRY(const auto patient, patient_of(facts));
     const auto& referral = facts.referral;
     const auto visited_on = date_in_japan(facts.visited_at);
@@ -237,26 +237,26 @@ Result<std::string> draw_paper(const PaperFacts& facts, const ReplyText& text,
         if (referral.admitted_on)
             letter.visits += "、" + japanese_date(*referral.admitted_on) + " 入院";
     }
-    return form::draw_reply_letter(letter);
+    return letter;
 }
 
-Result<std::string> draw_cover(const PaperFacts& facts, int pages, Instant now,
-                               form::DocumentHead head) {
+Result<form::Paper> cover_of(const PaperFacts& facts, int pages, form::DocumentHead head) {
     TRY(const auto patient, patient_of(facts));
+    const auto now = head.issued_at;
     const bool notice = facts.reply.stage == ReplyStage::ArrivalNotice;
-    return form::draw_fax_cover(
-        {.head = std::move(head),
-         .to = addressee_of(facts),
-         .from = facts.from,
-         .sent_at = now,
-         .subject = notice ? "ご紹介患者様の受診のご報告" : "ご紹介患者様の返書",
-         .for_reference = true,
-         .referral_number = facts.referral.number,
-         .patient = form::masked_patient(patient, date_in_japan(now)),
-         .body = {"平素より大変お世話になっております。",
-                  std::string{"ご紹介いただきました患者様の"} + (notice ? "受診報告書" : "返書") +
-                      "をお送りいたします。ご査収ください。"},
-         .enclosures = {{paper_title(facts.reply), pages}}});
+    return form::FaxCover{
+        .head = std::move(head),
+        .to = addressee_of(facts),
+        .from = facts.from,
+        .sent_at = now,
+        .subject = notice ? "ご紹介患者様の受診のご報告" : "ご紹介患者様の返書",
+        .for_reference = true,
+        .referral_number = facts.referral.number,
+        .patient = form::masked_patient(patient, date_in_japan(now)),
+        .body = {"平素より大変お世話になっております。",
+                 std::string{"ご紹介いただきました患者様の"} + (notice ? "受診報告書" : "返書") +
+                     "をお送りいたします。ご査収ください。"},
+        .enclosures = {{paper_title(facts.reply), pages}}};
 }
 
 std::vector<LetterLine> letter_lines(const PaperFacts& facts, const ReplyText& text) {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "form/document.hpp"
+#include "form/press.hpp"
 #include "reply/reply_store.hpp"
 
 namespace kakehashi {
@@ -34,12 +34,11 @@ Result<PaperFacts> paper_facts(db::Transaction& tx, const Viewer& viewer,
 std::string paper_title(const ReplyObligation& reply);
 std::string_view document_kind_of(ReplyStage stage);
 
-/// PDF bytes of form 3, 4a or 4b. Errors of the forms; Refused `reply.birth_date_missing`.
-Result<std::string> draw_paper(const PaperFacts& facts, const ReplyText& text,
-                               form::DocumentHead head);
-/// FAX送付状 before a paper of `pages` pages. Errors of the form.
-Result<std::string> draw_cover(const PaperFacts& facts, int pages, Instant now,
-                               form::DocumentHead head);
+/// Form 3, 4a or 4b. Refused `reply.birth_date_missing`.
+Result<form::Paper> paper_of(const PaperFacts& facts, const ReplyText& text,
+                             form::DocumentHead head);
+/// FAX送付状 before a paper of `pages` pages; sent when it was issued. Errors as paper_of().
+Result<form::Paper> cover_of(const PaperFacts& facts, int pages, form::DocumentHead head);
 
 /// What the receiver reads, as the page shows it before it leaves.
 struct LetterLine {

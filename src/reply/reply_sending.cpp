@@ -1,6 +1,7 @@
 #include "reply/reply_sending.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "booking/booking_slips.hpp"
 #include "platform/scan/scan.hpp"
@@ -43,31 +44,47 @@ std::vector<Error> missing_in(const ReadyReply& ready) {
     return missing;
 }
 
+/// A reply as it leaves, still without a row: its PDF and, for a FAX, the cover's.
+struct Printed {
+    std::string number, bytes;
+    int pages = 1;
+    std::string cover_number, cover_bytes;  // empty unless by FAX
+};
+
+/// `number()` gives the next document number.
+Result<Printed> print(const ReadyReply& ready, form::Press& press,
+                      const std::function<std::string()>& number) {
+    const auto& facts = ready.facts;
+    const auto head = [&](const std::string& document_number) {
+        return form::DocumentHead{.document_number = document_number,
+                                  .issued_at = press.issued_at(),
+                                  .issued_by = facts.issued_by};
+    };
+    Printed out;
+    out.number = number();
+    TRY(const auto paper, paper_of(facts, ready.text, head(out.number)));
+    TRY(out.bytes, press.draw(paper));
+    TRY(const auto looked_at, scan::inspect(out.bytes, "reply.pdf"));
+    out.pages = looked_at.pages;
+    if (ready.means == "fax") {
+        out.cover_number = number();
+        TRY(const auto cover, cover_of(facts, out.pages, head(out.cover_number)));
+        TRY(out.cover_bytes, press.draw(cover));
+    }
+    return out;
+}
+
 /// Bytes first, then the row that names them: a row never points at nothing.
 Result<CaseDocument> keep(const Office& office, db::Transaction& tx, const Viewer& viewer,
-                          Instant now, const PaperFacts& facts, std::string_view kind,
-                          std::string title, const form::DocumentHead& head,
-                          const std::string& bytes, int pages) {
-    CaseDocument document;
+                          const PaperFacts& facts, CaseDocument document,
+                          const std::string& bytes) {
     document.about = case_of(facts.referral.id);
     document.patient = facts.referral.patient;
     TRY(document.hash, office.documents.put(bytes));
     document.size = static_cast<std::int64_t>(bytes.size());
     document.media_type = "application/pdf";
-    document.kind = kind;
-    document.title = std::move(title);
-    document.pages = pages;
-    document.number = head.document_number;
-    document.created_at = now;
     document.id = add_document(tx, viewer, document);
     return document;
-}
-
-form::DocumentHead head_of(db::Transaction& tx, const Viewer& viewer, Instant now,
-                           const PaperFacts& facts) {
-    return {.document_number = next_document_number(tx, viewer, date_in_japan(now)),
-            .issued_at = now,
-            .issued_by = facts.issued_by};
 }
 
 }  // namespace
@@ -91,7 +108,7 @@ Result<ReplyCheck> check_reply(db::Transaction& tx, const Viewer& viewer, ReplyO
 }
 
 Result<SentReply> send_reply(const Office& office, db::Transaction& tx, const Viewer& viewer,
-                             Instant now, ReplyObligationId id, int seen_draft,
+                             Instant now, form::Press& press, ReplyObligationId id, int seen_draft,
                              std::string_view means) {
     TRY(const auto check, check_reply(tx, viewer, id, means));
     if (!check.missing.empty()) return fail(check.missing.front());
@@ -100,17 +117,24 @@ Result<SentReply> send_reply(const Office& office, db::Transaction& tx, const Vi
     if (ready.draft_version != seen_draft)
         return fail(ErrorKind::Conflict, "reply.changed_meanwhile");
 
-    const auto head = head_of(tx, viewer, now, facts);
-    TRY(const auto bytes, draw_paper(facts, ready.text, head));
-    TRY(const auto looked_at, scan::inspect(bytes, "reply.pdf"));
+    TRY(const auto printed, print(ready, press, [&] {
+            return next_document_number(tx, viewer, date_in_japan(press.issued_at()));
+        }));
     SentReply sent;
-    TRY(sent.paper, keep(office, tx, viewer, now, facts, document_kind_of(facts.reply.stage),
-                         paper_title(facts.reply), head, bytes, looked_at.pages));
-    if (ready.means == "fax") {
-        const auto cover_head = head_of(tx, viewer, now, facts);
-        TRY(const auto cover, draw_cover(facts, looked_at.pages, now, cover_head));
-        TRY(sent.cover, keep(office, tx, viewer, now, facts, kCoverDocument, "FAX送付状",
-                             cover_head, cover, 1));
+    TRY(sent.paper, keep(office, tx, viewer, facts,
+                         {.kind = std::string{document_kind_of(facts.reply.stage)},
+                          .title = paper_title(facts.reply),
+                          .pages = printed.pages,
+                          .number = printed.number,
+                          .created_at = now},
+                         printed.bytes));
+    if (!printed.cover_bytes.empty()) {
+        TRY(sent.cover, keep(office, tx, viewer, facts,
+                             {.kind = std::string{kCoverDocument},
+                              .title = "FAX送付状",
+                              .number = printed.cover_number,
+                              .created_at = now},
+                             printed.cover_bytes));
     }
     record_sending(tx, viewer,
                    {.document = sent.paper.id,
@@ -128,6 +152,19 @@ Result<SentReply> send_reply(const Office& office, db::Transaction& tx, const Vi
                                {"document", sent.paper.id.value}}));
     TRY_DO(settle_closed_stage(tx, viewer, now, sent.reply));
     return sent;
+}
+
+void draw_ahead(db::Transaction& tx, const Viewer& viewer, form::Press& press,
+                const std::vector<ToSend>& replies) {
+    int numbers = 0;
+    for (const auto& one : replies) {
+        const auto check = check_reply(tx, viewer, one.id, one.means);
+        if (!check || !check->missing.empty()) continue;
+        [[maybe_unused]] const auto printed = print(check->ready, press, [&] {
+            return expected_document_number(tx, viewer, date_in_japan(press.issued_at()),
+                                            numbers++);
+        });
+    }
 }
 
 }  // namespace kakehashi

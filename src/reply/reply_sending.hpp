@@ -37,13 +37,23 @@ struct SentReply {
     CaseDocument paper;
     std::optional<CaseDocument> cover;  // FAX送付状, when it left by FAX
 };
-/// 送付: draws the paper, stores its bytes, then the document, the sending (made by hand), the end
+/// 送付: prints the paper, stores its bytes, then the document, the sending (made by hand), the end
 /// of the stage and of its duties; after the last stage the referral is concluded. Never twice: the
 /// second of two gets Refused `reply.closed`. Conflict `reply.changed_meanwhile` when the text is
-/// not the one that was looked at (`seen_draft`). Errors of check_reply(), draw_paper() and
+/// not the one that was looked at (`seen_draft`). Errors of check_reply(), of the forms and
 /// DocumentFiles::put().
 Result<SentReply> send_reply(const Office& office, db::Transaction& tx, const Viewer& viewer,
-                             Instant now, ReplyObligationId id, int seen_draft,
+                             Instant now, form::Press& press, ReplyObligationId id, int seen_draft,
                              std::string_view means);
+
+/// One reply of a sending: the partner's own means when `means` is empty.
+struct ToSend {
+    ReplyObligationId id;
+    std::string means = {};
+};
+/// Draws what sending these will print, before the write transaction begins. A reply that may not
+/// leave is passed over: send_reply() says why.
+void draw_ahead(db::Transaction& tx, const Viewer& viewer, form::Press& press,
+                const std::vector<ToSend>& replies);
 
 }  // namespace kakehashi

@@ -74,13 +74,41 @@ TEST_CASE("the notice of arrival needs nobody to write: facts are enough") {
     TestOffice office;
     const auto referral = a_visited_referral(office, kToday);
     const auto notice = stage_of(office, referral.id, ReplyStage::ArrivalNotice);
-    const auto sent = run(office, [&](auto& tx, Instant now) {
-        return send_reply(office.office, tx, office.saeki, now, notice.id, 0, "post");
-    });
+    const auto sent = run(
+        office, [&](auto& tx, Instant) { return testing::send(office, tx, notice.id, 0, "post"); });
     CHECK(sent.error().code == "reply.no_address");
-    CHECK(run(office, [&](auto& tx, Instant now) {
-              return send_reply(office.office, tx, office.saeki, now, notice.id, 0, "hand");
+    CHECK(run(office, [&](auto& tx, Instant) {
+              return testing::send(office, tx, notice.id, 0, "hand");
           }).has_value());
+}
+
+TEST_CASE("papers are drawn before the transaction; one that changed meanwhile is drawn anew") {
+    TestOffice office;
+    const auto notice =
+        stage_of(office, a_visited_referral(office, kToday).id, ReplyStage::ArrivalNotice);
+    const auto later =
+        stage_of(office, a_visited_referral(office, kToday).id, ReplyStage::ArrivalNotice);
+    form::Press press{office.clock.now()};
+    {
+        auto tx = office.database->read();
+        draw_ahead(tx, office.saeki, press, {{later.id}, {notice.id}});
+    }
+    CHECK(press.drawn() == 4);  // two papers, two covers
+    const auto send_drawn = [&](ReplyObligationId id) {
+        return run(office, [&](auto& tx, Instant now) {
+            return send_reply(office.office, tx, office.saeki, now, press, id, 0, "");
+        });
+    };
+    REQUIRE(send_drawn(later.id));
+    CHECK(press.drawn() == 4);
+    // Another letter has taken the number that the second was drawn with.
+    REQUIRE(run(office, [&](auto& tx, Instant) -> Result<std::string> {
+        return next_document_number(tx, office.saeki, kToday);
+    }));
+    const auto sent = send_drawn(notice.id);
+    REQUIRE(sent);
+    CHECK(press.drawn() == 6);
+    CHECK(sent->paper.number == "2611-00004-01");
 }
 
 TEST_CASE("what was not looked at does not leave; what lacks a field does not either") {
@@ -88,8 +116,8 @@ TEST_CASE("what was not looked at does not leave; what lacks a field does not ei
     const auto referral = a_visited_referral(office, kToday);
     const auto first = stage_of(office, referral.id, ReplyStage::First);
     const auto send = [&](int seen) {
-        return run(office, [&](auto& tx, Instant now) {
-            return send_reply(office.office, tx, office.saeki, now, first.id, seen, "");
+        return run(office, [&](auto& tx, Instant) {
+            return testing::send(office, tx, first.id, seen, "");
         });
     };
     CHECK(send(0).error().field == "reply.prescription");
@@ -110,8 +138,7 @@ TEST_CASE("two threads send one reply: it leaves once") {
     for (int i = 0; i < 4; ++i)
         threads.emplace_back([&] {
             auto tx = office.database->write();
-            const auto result =
-                send_reply(office.office, tx, office.saeki, office.clock.now(), notice.id, 0, "");
+            const auto result = testing::send(office, tx, notice.id, 0, "");
             if (result) tx.commit();
             ++(result ? sent : refused);
         });

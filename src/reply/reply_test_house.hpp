@@ -85,13 +85,21 @@ inline ReplyText a_full_text(ReplyStage stage) {
     return text;
 }
 
+/// Sends without having drawn ahead.
+inline Result<SentReply> send(TestOffice& office, db::Transaction& tx, ReplyObligationId reply,
+                              int seen_draft, std::string_view means) {
+    const auto now = office.clock.now();
+    form::Press press{now};
+    return send_reply(office.office, tx, office.saeki, now, press, reply, seen_draft, means);
+}
+
 /// Writes the text and sends it by the partner's own means.
 inline Result<SentReply> write_and_send(TestOffice& office, db::Transaction& tx,
                                         const ReplyObligation& reply) {
     const auto now = office.clock.now();
     const int seen = current_text(tx, office.saeki, reply).draft_version;
     TRY_DO(save_draft(tx, office.saeki, now, reply.id, seen, a_full_text(reply.stage)));
-    return send_reply(office.office, tx, office.saeki, now, reply.id, seen + 1, "");
+    return send(office, tx, reply.id, seen + 1, "");
 }
 
 }  // namespace kakehashi::testing

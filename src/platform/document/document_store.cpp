@@ -81,6 +81,22 @@ CaseDocument document_from(const db::Row& row) {
     return document;
 }
 
+/// 2611
+std::string month_text(Date day) {
+    const std::chrono::year_month_day ymd{day};
+    std::array<char, 32> out{};
+    std::snprintf(out.data(), out.size(), "%02d%02u", static_cast<int>(ymd.year()) % 100,
+                  static_cast<unsigned>(ymd.month()));
+    return out.data();
+}
+
+std::string number_text(const std::string& month, std::int64_t number) {
+    std::array<char, 64> out{};
+    std::snprintf(out.data(), out.size(), "%s-%05lld-01", month.c_str(),
+                  static_cast<long long>(number));
+    return out.data();
+}
+
 }  // namespace
 
 CaseDocumentId add_document(db::Transaction& tx, const Viewer& viewer,
@@ -114,16 +130,15 @@ void name_patient_of_documents(db::Transaction& tx, const Viewer& viewer, const 
 }
 
 std::string next_document_number(db::Transaction& tx, const Viewer& viewer, Date today) {
-    const std::chrono::year_month_day ymd{today};
-    std::array<char, 32> month{};
-    std::snprintf(month.data(), month.size(), "%02d%02u", static_cast<int>(ymd.year()) % 100,
-                  static_cast<unsigned>(ymd.month()));
-    const auto number =
-        next_in_series(tx, viewer.facility, std::string{"document:"} + month.data());
-    std::array<char, 64> out{};
-    std::snprintf(out.data(), out.size(), "%s-%05lld-01", month.data(),
-                  static_cast<long long>(number));
-    return out.data();
+    const auto month = month_text(today);
+    return number_text(month, next_in_series(tx, viewer.facility, "document:" + month));
+}
+
+std::string expected_document_number(db::Transaction& tx, const Viewer& viewer, Date today,
+                                     int others) {
+    const auto month = month_text(today);
+    return number_text(month,
+                       last_in_series(tx, viewer.facility, "document:" + month) + 1 + others);
 }
 
 std::string document_number_of_version(std::string_view number, int version) {

@@ -46,6 +46,10 @@ void name_patient_of_documents(db::Transaction& tx, const Viewer& viewer, const 
                                PatientId patient);
 /// 文書番号 `YYMM-nnnnn-vv`, see forms 1.9. `version` 1 takes the next running number.
 std::string next_document_number(db::Transaction& tx, const Viewer& viewer, Date today);
+/// The number that next_document_number() will give after `others` more, unless another command is
+/// quicker: for papers drawn before their transaction.
+std::string expected_document_number(db::Transaction& tx, const Viewer& viewer, Date today,
+                                     int others);
 /// The same number with its next version.
 std::string document_number_of_version(std::string_view number, int version);
 

@@ -17,6 +17,9 @@ constexpr db::Query kNext{"series.next", R"sql(
     ON CONFLICT (facility_id, name) DO UPDATE SET last = series.last + 1
     RETURNING last
 )sql"};
+constexpr db::Query kLast{"series.last", R"sql(
+    SELECT last FROM series WHERE facility_id = $1 AND name = $2
+)sql"};
 
 }  // namespace
 
@@ -39,6 +42,10 @@ void forget_answers(db::Transaction& tx, Instant before) {
 
 std::int64_t next_in_series(db::Transaction& tx, FacilityId facility, std::string_view series) {
     return tx.number(kNext, facility, series);
+}
+
+std::int64_t last_in_series(db::Transaction& tx, FacilityId facility, std::string_view series) {
+    return tx.number(kLast, facility, series);
 }
 
 }  // namespace kakehashi

@@ -19,5 +19,7 @@ void forget_answers(db::Transaction& tx, Instant before);
 
 /// The next number of a running series: referral:2026-11 → 412. Gap-free per commit.
 std::int64_t next_in_series(db::Transaction& tx, FacilityId facility, std::string_view series);
+/// The number given last; 0 before the first.
+std::int64_t last_in_series(db::Transaction& tx, FacilityId facility, std::string_view series);
 
 }  // namespace kakehashi
