@@ -131,7 +131,7 @@ struct Field {
 struct Mark {
     std::string css, label;
     int x = 0, y = 0, width = 0, height = 0;  // thousandths of the page as it is shown
-    std::string field = {};
+    std::string field;
 };
 struct DocumentTab {
     std::string label;

@@ -31,3 +31,10 @@ document.addEventListener('pointerdown', (event) => {
   document.addEventListener('pointermove', draw);
   document.addEventListener('pointerup', end, { once: true });
 });
+
+// 項目に入ると原本の場所が光る: the place of the field that somebody is in.
+document.addEventListener('focusin', ({ target }) => {
+  if (target.form?.id !== 'referral-form' || !target.name) return;
+  for (const place of document.querySelectorAll('[data-source-page] rect'))
+    place.classList.toggle('on', place.dataset.field === target.name);
+});
