@@ -91,6 +91,25 @@ TEST_CASE("after many wrong passwords even the right one waits five minutes") {
     CHECK(sign_in(*database, "saeki", "umi-no-hashi", kMorning + kLockLasts).has_value());
 }
 
+TEST_CASE("who left the hospital is out at once and stays out until enabled again") {
+    TestDatabase database;
+    add_saeki(database);
+    const auto token = sign_in(*database, "saeki", "umi-no-hashi", kMorning).value();
+    const auto set_active = [&](std::string_view login, bool active) {
+        auto tx = database->write();
+        const auto done = set_user_active(tx, login, active);
+        tx.commit();
+        return done;
+    };
+    REQUIRE(set_active("saeki", false).has_value());
+    CHECK_FALSE(find_session(*database, token, kMorning).has_value());
+    CHECK(sign_in(*database, "saeki", "umi-no-hashi", kMorning).error().code == "auth.wrong");
+    REQUIRE(set_active("saeki", true).has_value());
+    CHECK_FALSE(find_session(*database, token, kMorning).has_value());  // that session is over
+    CHECK(sign_in(*database, "saeki", "umi-no-hashi", kMorning).has_value());
+    CHECK(set_active("nobody", false).error().code == "user.not_found");
+}
+
 TEST_CASE("a page leads to the sign-in and back; a post without the token is refused") {
     TestDatabase database;
     add_saeki(database);

@@ -56,6 +56,10 @@ constexpr db::Query kSetPassword{"auth.set_password", R"sql(
      WHERE login = $1
 )sql"};
 
+constexpr db::Query kSetActive{"auth.set_active", R"sql(
+    UPDATE user_account SET active = $2, failed_attempts = 0, locked_until = NULL WHERE login = $1
+)sql"};
+
 constexpr db::Query kEndSessionsOf{"auth.end_sessions_of", R"sql(
     DELETE FROM session WHERE user_id IN (SELECT id FROM user_account WHERE login = $1)
 )sql"};
@@ -157,6 +161,13 @@ Result<void> set_password(db::Transaction& tx, std::string_view login, std::stri
     if (tx.execute(kSetPassword, login, hash) == 0)
         return fail(ErrorKind::NotFound, "user.not_found", "login");
     tx.execute(kEndSessionsOf, login);
+    return {};
+}
+
+Result<void> set_user_active(db::Transaction& tx, std::string_view login, bool active) {
+    if (tx.execute(kSetActive, login, active) == 0)
+        return fail(ErrorKind::NotFound, "user.not_found", "login");
+    if (!active) tx.execute(kEndSessionsOf, login);
     return {};
 }
 
