@@ -108,7 +108,10 @@ Result<http::Response> show_people(const http::Request& request, Office& office,
     for (const auto& doctor : doctors) {
         if (doctor.id == doctor_id) chosen_doctor = doctor;
         std::string note = names[doctor.department];
-        if (doctor.is_head) note += note.empty() ? "長" : "・長";
+        if (doctor.is_head) {
+            const bool ours = viewer.facility == id;
+            note += (note.empty() ? "" : "・") + std::string{ours ? "科長" : "院長"};
+        }
         if (!doctor.extension.empty()) note += " 内線 " + doctor.extension;
         view.doctors.push_back(
             {doctor.name, std::move(note), here.with("doctor", doctor.id.value), doctor.active});

@@ -33,19 +33,18 @@ Facility facility_from(const db::Row& row) {
     return facility;
 }
 
-constexpr db::Query kFindFacility{"facility.find", R"sql(
+/// What facility_from() reads.
+constexpr std::string_view kFacilityRows = R"sql(
     SELECT id, kind, coalesce(code, ''), name, kana, postal_code, address, phone, fax, mail,
            reply_means, contact_note, registered_number, registered_on, registered_until,
            confirmed_on, closed_on, distance_m, version
-      FROM facility
+      FROM facility)sql";
+
+constexpr db::Query kFindFacility{"facility.find", kFacilityRows, R"sql(
      WHERE id = $1
 )sql"};
 
-constexpr db::Query kSearchFacilities{"facility.search", R"sql(
-    SELECT id, kind, coalesce(code, ''), name, kana, postal_code, address, phone, fax, mail,
-           reply_means, contact_note, registered_number, registered_on, registered_until,
-           confirmed_on, closed_on, distance_m, version
-      FROM facility
+constexpr db::Query kSearchFacilities{"facility.search", kFacilityRows, R"sql(
      WHERE id <> $1
        AND ($2 = '' OR kind = $2)
        AND ($3 = 1 OR closed_on IS NULL OR closed_on > $4)
@@ -97,19 +96,11 @@ constexpr db::Query kUpdateFacility{"facility.update", R"sql(
      WHERE id = $1 AND version = $2
 )sql"};
 
-constexpr db::Query kByCode{"facility.by_code", R"sql(
-    SELECT id, kind, coalesce(code, ''), name, kana, postal_code, address, phone, fax, mail,
-           reply_means, contact_note, registered_number, registered_on, registered_until,
-           confirmed_on, closed_on, distance_m, version
-      FROM facility
+constexpr db::Query kByCode{"facility.by_code", kFacilityRows, R"sql(
      WHERE code = $1
 )sql"};
 
-constexpr db::Query kByName{"facility.by_name", R"sql(
-    SELECT id, kind, coalesce(code, ''), name, kana, postal_code, address, phone, fax, mail,
-           reply_means, contact_note, registered_number, registered_on, registered_until,
-           confirmed_on, closed_on, distance_m, version
-      FROM facility
+constexpr db::Query kByName{"facility.by_name", kFacilityRows, R"sql(
      WHERE name_key = $1 AND id <> $2
      ORDER BY id
 )sql"};

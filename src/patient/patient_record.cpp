@@ -43,9 +43,7 @@ constexpr db::Query kDocuments{"patient.documents", R"sql(
      LIMIT $3
 )sql"};
 
-constexpr db::Query kMergedRecords{"patient.merged_records", R"sql(
-    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
-           caution, needs, last_visit, merged_into_id, version
+constexpr db::Query kMergedRecords{"patient.merged_records", kPatientColumns, R"sql(
       FROM patient
      WHERE merged_into_id = $2 AND facility_id = $1
      ORDER BY id

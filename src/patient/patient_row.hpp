@@ -8,6 +8,12 @@
 namespace kakehashi {
 
 /// Reads the sixteen columns in the order in which every statement of this feature lists them.
+inline constexpr std::string_view kPatientColumns = R"sql(
+    SELECT patient.id, patient.facility_id, patient.number, patient.name, patient.kana,
+           patient.sex, patient.born_on, patient.postal_code, patient.address, patient.phone,
+           patient.contact, patient.caution, patient.needs, patient.last_visit,
+           patient.merged_into_id, patient.version)sql";
+
 Patient patient_from(const db::Row& row);
 
 /// Numbers are looked for from this many digits on; fewer are too common.

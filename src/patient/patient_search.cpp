@@ -11,55 +11,41 @@ namespace kakehashi {
 namespace {
 
 // A range instead of LIKE: every engine answers it from the index alone.
-constexpr db::Query kByNumber{"patient.by_number", R"sql(
-    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
-           caution, needs, last_visit, merged_into_id, version
+constexpr db::Query kByNumber{"patient.by_number", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND number >= $2 AND number < $3 AND number <> ''
      ORDER BY number
      LIMIT $4
 )sql"};
 
-constexpr db::Query kByBirth{"patient.by_birth", R"sql(
-    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
-           caution, needs, last_visit, merged_into_id, version
+constexpr db::Query kByBirth{"patient.by_birth", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND born_on = $2
      LIMIT $3
 )sql"};
 
-constexpr db::Query kByPhone{"patient.by_phone", R"sql(
-    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
-           caution, needs, last_visit, merged_into_id, version
+constexpr db::Query kByPhone{"patient.by_phone", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND phone_key >= $2 AND phone_key < $3 AND phone_key <> ''
      ORDER BY phone_key
      LIMIT $4
 )sql"};
 
-constexpr db::Query kByName{"patient.by_name", R"sql(
-    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
-           caution, needs, last_visit, merged_into_id, version
+constexpr db::Query kByName{"patient.by_name", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND name_key >= $2 AND name_key < $3
      ORDER BY name_key
      LIMIT $4
 )sql"};
 
-constexpr db::Query kByKana{"patient.by_kana", R"sql(
-    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
-           caution, needs, last_visit, merged_into_id, version
+constexpr db::Query kByKana{"patient.by_kana", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND kana_key >= $2 AND kana_key < $3
      ORDER BY kana_key
      LIMIT $4
 )sql"};
 
-constexpr db::Query kByText{"patient.by_text", R"sql(
-    SELECT patient.id, patient.facility_id, patient.number, patient.name, patient.kana,
-           patient.sex, patient.born_on, patient.postal_code, patient.address, patient.phone,
-           patient.contact, patient.caution, patient.needs, patient.last_visit,
-           patient.merged_into_id, patient.version
+constexpr db::Query kByText{"patient.by_text", kPatientColumns, R"sql(
       FROM patient_text JOIN patient ON patient.id = patient_text.rowid
      WHERE patient_text MATCH $2 AND patient.facility_id = $1
      ORDER BY patient_text.rowid DESC

@@ -17,9 +17,7 @@ constexpr db::Query kFindPatient{"patient.find", R"sql(
      WHERE patient.id = $2 AND patient.facility_id = $1
 )sql"};
 
-constexpr db::Query kFindRecord{"patient.find_record", R"sql(
-    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
-           caution, needs, last_visit, merged_into_id, version
+constexpr db::Query kFindRecord{"patient.find_record", kPatientColumns, R"sql(
       FROM patient
      WHERE id = $2 AND facility_id = $1
 )sql"};
@@ -42,9 +40,7 @@ constexpr db::Query kUpdatePatient{"patient.update", R"sql(
 )sql"};
 
 // Each branch is one index; a birth date alone is no likeness, so likelihood_rank drops the rest.
-constexpr db::Query kSimilar{"patient.similar", R"sql(
-    SELECT id, facility_id, number, name, kana, sex, born_on, postal_code, address, phone, contact,
-           caution, needs, last_visit, merged_into_id, version
+constexpr db::Query kSimilar{"patient.similar", kPatientColumns, R"sql(
       FROM patient
      WHERE merged_into_id IS NULL AND id IN (
            SELECT id FROM patient WHERE facility_id = $1 AND number = $2 AND number <> ''

@@ -42,21 +42,25 @@ ReferralLine line_with_duty(const db::Row& row) {
     return line;
 }
 
-constexpr db::Query kNeedingUs{"referral.list_needing_us", R"sql(
+constexpr std::string_view kLineColumns = R"sql(
     SELECT referral.id, referral.number, referral.state, referral.door, referral.urgency,
            referral.patient_id, patient.name, patient.kana, patient.number, patient.sex,
            patient.born_on, referral.referrer_id, facility.name, referral.referring_doctor,
            referral.department_id, department.name, referral.diagnoses, referral.purpose,
            referral.sender_note, referral.received_at, referral.closed_at, user_account.name,
-           case_document.pages,
-           duty.due_at, duty.kind
-      FROM duty
-      JOIN referral ON referral.id = duty.case_id
+           case_document.pages)sql";
+constexpr std::string_view kLineJoins = R"sql(
       LEFT JOIN patient ON patient.id = referral.patient_id
       LEFT JOIN facility ON facility.id = referral.referrer_id
       LEFT JOIN department ON department.id = referral.department_id
       LEFT JOIN user_account ON user_account.id = referral.assignee_id
-      LEFT JOIN case_document ON case_document.id = referral.original_id
+      LEFT JOIN case_document ON case_document.id = referral.original_id)sql";
+
+constexpr db::Query kNeedingUs{"referral.list_needing_us", kLineColumns, R"sql(,
+           duty.due_at, duty.kind
+      FROM duty
+      JOIN referral ON referral.id = duty.case_id)sql",
+                               kLineJoins, R"sql(
      WHERE duty.facility_id = $1 AND duty.closed_at IS NULL AND duty.case_kind = 'referral'
        AND duty.kind LIKE 'referral.%'
        AND (duty.snoozed_until IS NULL OR duty.snoozed_until <= $2)
@@ -68,19 +72,9 @@ constexpr db::Query kNeedingUs{"referral.list_needing_us", R"sql(
      LIMIT $7
 )sql"};
 
-constexpr db::Query kOpenInState{"referral.list_open_in_state", R"sql(
-    SELECT referral.id, referral.number, referral.state, referral.door, referral.urgency,
-           referral.patient_id, patient.name, patient.kana, patient.number, patient.sex,
-           patient.born_on, referral.referrer_id, facility.name, referral.referring_doctor,
-           referral.department_id, department.name, referral.diagnoses, referral.purpose,
-           referral.sender_note, referral.received_at, referral.closed_at, user_account.name,
-           case_document.pages, NULL, ''
-      FROM referral
-      LEFT JOIN patient ON patient.id = referral.patient_id
-      LEFT JOIN facility ON facility.id = referral.referrer_id
-      LEFT JOIN department ON department.id = referral.department_id
-      LEFT JOIN user_account ON user_account.id = referral.assignee_id
-      LEFT JOIN case_document ON case_document.id = referral.original_id
+constexpr db::Query kOpenInState{"referral.list_open_in_state", kLineColumns, R"sql(, NULL, ''
+      FROM referral)sql",
+                                 kLineJoins, R"sql(
      WHERE referral.facility_id = $1 AND referral.state = $2 AND referral.closed_at IS NULL
        AND ($3 IS NULL OR referral.department_id = $3)
        AND ($4 IS NULL OR referral.referrer_id = $4)
@@ -90,19 +84,9 @@ constexpr db::Query kOpenInState{"referral.list_open_in_state", R"sql(
      LIMIT $7
 )sql"};
 
-constexpr db::Query kClosed{"referral.list_closed", R"sql(
-    SELECT referral.id, referral.number, referral.state, referral.door, referral.urgency,
-           referral.patient_id, patient.name, patient.kana, patient.number, patient.sex,
-           patient.born_on, referral.referrer_id, facility.name, referral.referring_doctor,
-           referral.department_id, department.name, referral.diagnoses, referral.purpose,
-           referral.sender_note, referral.received_at, referral.closed_at, user_account.name,
-           case_document.pages, NULL, ''
-      FROM referral
-      LEFT JOIN patient ON patient.id = referral.patient_id
-      LEFT JOIN facility ON facility.id = referral.referrer_id
-      LEFT JOIN department ON department.id = referral.department_id
-      LEFT JOIN user_account ON user_account.id = referral.assignee_id
-      LEFT JOIN case_document ON case_document.id = referral.original_id
+constexpr db::Query kClosed{"referral.list_closed", kLineColumns, R"sql(, NULL, ''
+      FROM referral)sql",
+                            kLineJoins, R"sql(
      WHERE referral.facility_id = $1 AND referral.closed_at IS NOT NULL
        AND (referral.received_at < $2 OR (referral.received_at = $2 AND referral.id < $8))
        AND ($3 IS NULL OR referral.department_id = $3)
@@ -116,22 +100,12 @@ constexpr db::Query kClosed{"referral.list_closed", R"sql(
 constexpr int kIdsAtOnce = 25;
 
 // coalesce keeps the planner on the ids: by the facility's index it would read every referral.
-constexpr db::Query kWithIds{"referral.list_with_ids", R"sql(
-    SELECT referral.id, referral.number, referral.state, referral.door, referral.urgency,
-           referral.patient_id, patient.name, patient.kana, patient.number, patient.sex,
-           patient.born_on, referral.referrer_id, facility.name, referral.referring_doctor,
-           referral.department_id, department.name, referral.diagnoses, referral.purpose,
-           referral.sender_note, referral.received_at, referral.closed_at, user_account.name,
-           case_document.pages,
+constexpr db::Query kWithIds{"referral.list_with_ids", kLineColumns, R"sql(,
            (SELECT min(due_at) FROM duty
              WHERE duty.facility_id = referral.facility_id AND duty.case_kind = 'referral'
                AND duty.case_id = referral.id AND duty.closed_at IS NULL), ''
-      FROM referral
-      LEFT JOIN patient ON patient.id = referral.patient_id
-      LEFT JOIN facility ON facility.id = referral.referrer_id
-      LEFT JOIN department ON department.id = referral.department_id
-      LEFT JOIN user_account ON user_account.id = referral.assignee_id
-      LEFT JOIN case_document ON case_document.id = referral.original_id
+      FROM referral)sql",
+                             kLineJoins, R"sql(
      WHERE coalesce(referral.facility_id, 0) = $1
        AND referral.id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
 )sql"};

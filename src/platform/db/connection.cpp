@@ -8,6 +8,11 @@
 namespace kakehashi::db {
 namespace {
 
+constexpr Query kBeginRead{"db.begin_read", "BEGIN"};
+constexpr Query kBeginWrite{"db.begin_write", "BEGIN IMMEDIATE"};
+constexpr Query kCommit{"db.commit", "COMMIT"};
+constexpr Query kRollback{"db.rollback", "ROLLBACK"};
+
 thread_local std::uint64_t statements_run = 0;
 
 class SqliteRow final : public Row {
@@ -19,7 +24,6 @@ class SqliteRow final : public Row {
     std::int64_t integer(int column) const override {
         return sqlite3_column_int64(statement_, column);
     }
-    double real(int column) const override { return sqlite3_column_double(statement_, column); }
     std::string_view text(int column) const override {
         const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
         const int size = sqlite3_column_bytes(statement_, column);
@@ -44,9 +48,6 @@ void bind_value(sqlite3_stmt* statement, int at, const Value& value) {
         void operator()(double number) const { sqlite3_bind_double(statement, at, number); }
         void operator()(std::string_view text) const { bind_text(statement, at, text); }
         void operator()(const std::string& text) const { bind_text(statement, at, text); }
-        void operator()(Blob blob) const {
-            sqlite3_bind_blob64(statement, at, blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC);
-        }
     };
     std::visit(Visitor{statement, at}, value);
 }
@@ -70,7 +71,7 @@ Connection::Connection(const std::string& file, const Options& options, bool wri
         sqlite3_close_v2(handle_);
         throw DatabaseError("cannot open the database: " + reason);
     }
-    sqlite3_busy_timeout(handle_, 10'000);
+    sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_wait.count()));
     // WAL + FULL: a commit is on the disk before it is acknowledged.
     const int cache_kib = writes ? 8 * 1024 : options.cache_kib_per_reader;
     script(
@@ -80,7 +81,7 @@ Connection::Connection(const std::string& file, const Options& options, bool wri
 }
 
 Connection::~Connection() {
-    for (auto& [text, prepared] : prepared_) sqlite3_finalize(prepared.statement);
+    for (auto& [key, prepared] : prepared_) sqlite3_finalize(prepared.statement);
     sqlite3_close_v2(handle_);
 }
 
@@ -107,11 +108,13 @@ std::string Connection::complaint(std::string_view text) {
 }
 
 Connection::Prepared& Connection::prepare(const Query& query) {
-    auto& prepared = prepared_[query.text.data()];
+    Key key{query.name.data()};
+    std::ranges::transform(query.parts, key.begin() + 1, &std::string_view::data);
+    auto& prepared = prepared_[key];
     if (prepared.statement) return prepared;
-    const int code =
-        sqlite3_prepare_v3(handle_, query.text.data(), static_cast<int>(query.text.size()),
-                           SQLITE_PREPARE_PERSISTENT, &prepared.statement, nullptr);
+    const auto text = query.text();
+    const int code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &prepared.statement, nullptr);
     if (code != SQLITE_OK) raise(code, query.name);
     // SQLite numbers `$n` by first appearance, so the names are read back once.
     const int count = sqlite3_bind_parameter_count(prepared.statement);
@@ -145,48 +148,67 @@ std::int64_t Connection::run(const Query& query, std::span<const Value> values,
     return sqlite3_changes64(handle_);
 }
 
+void Connection::begin(bool writes) {
+    run(writes ? kBeginWrite : kBeginRead, {}, nullptr);
+}
+void Connection::commit() {
+    run(kCommit, {}, nullptr);
+}
+void Connection::rollback() {
+    // SQLite may have rolled back by itself (disk full, I/O error).
+    if (sqlite3_get_autocommit(handle_) == 0) run(kRollback, {}, nullptr);
+}
+
 Pool::Pool(std::string file, Options options) : file_(std::move(file)), options_(options) {
     writer_ = std::make_unique<Connection>(file_, options_, true);
 }
 
-std::unique_ptr<Connection> Pool::take(bool writes) {
+std::unique_ptr<Connection> Pool::enter(bool writes) {
     std::unique_lock lock(guard_);
     if (writes) {
         const auto ticket = next_ticket_++;
-        free_.wait(lock, [&] { return writer_ && now_serving_ == ticket; });
+        free_.wait(lock, [&] { return now_serving_ == ticket; });
         return std::move(writer_);
     }
-    for (;;) {
-        if (!readers_.empty()) {
-            auto connection = std::move(readers_.back());
-            readers_.pop_back();
-            return connection;
-        }
-        if (readers_open_ < options_.readers) {
-            ++readers_open_;
-            lock.unlock();
-            return std::make_unique<Connection>(file_, options_, false);
-        }
-        free_.wait(lock);
-    }
+    free_.wait(lock, [&] { return readers_busy_ < options_.readers; });
+    ++readers_busy_;
+    if (readers_.empty()) return nullptr;
+    auto connection = std::move(readers_.back());
+    readers_.pop_back();
+    return connection;
 }
 
-void Pool::give_back(std::unique_ptr<Connection> connection, bool writes) {
+void Pool::leave(std::unique_ptr<Connection> connection, bool writes) {
     {
         const std::lock_guard lock(guard_);
         if (writes) {
             writer_ = std::move(connection);
             ++now_serving_;
         } else {
-            readers_.push_back(std::move(connection));
+            --readers_busy_;
+            if (connection) readers_.push_back(std::move(connection));
         }
     }
     free_.notify_all();
 }
 
+Lease::Lease(Pool& pool, bool writes)
+    : pool_(pool), writes_(writes), connection_(pool.enter(writes)) {
+    if (connection_) return;
+    try {
+        connection_ = std::make_unique<Connection>(pool.file_, pool.options_, writes);
+    } catch (...) {
+        pool.leave(nullptr, writes);
+        throw;
+    }
+}
+
+Lease::~Lease() {
+    pool_.leave(std::move(connection_), writes_);
+}
+
 void Pool::renew_readers() {
     const std::lock_guard lock(guard_);
-    readers_open_ -= static_cast<int>(readers_.size());
     readers_.clear();
 }
 

@@ -6,14 +6,12 @@
 #include "platform/db/migrations.hpp"
 
 namespace kakehashi::db {
-namespace {
 
-constexpr Query kBeginRead{"db.begin_read", "BEGIN"};
-constexpr Query kBeginWrite{"db.begin_write", "BEGIN IMMEDIATE"};
-constexpr Query kCommit{"db.commit", "COMMIT"};
-constexpr Query kRollback{"db.rollback", "ROLLBACK"};
-
-}  // namespace
+std::string Query::text() const {
+    std::string out;
+    for (const auto part : parts) out += part;
+    return out;
+}
 
 std::optional<Date> Row::date(int column) const {
     if (is_null(column)) return std::nullopt;
@@ -27,47 +25,37 @@ std::optional<Instant> Row::instant(int column) const {
     return Instant{std::chrono::seconds{integer(column)}};
 }
 
-Transaction::Transaction(Pool& pool, std::unique_ptr<Connection> connection, bool writes)
-    : pool_(&pool), connection_(std::move(connection)), writes_(writes) {
-    connection_->run(writes ? kBeginWrite : kBeginRead, {}, nullptr);
+Transaction::Transaction(Pool& pool, bool writes) : lease_(std::make_unique<Lease>(pool, writes)) {
+    (*lease_)->begin(writes);
 }
-
-Transaction::Transaction(Transaction&& other) noexcept
-    : pool_(other.pool_),
-      connection_(std::move(other.connection_)),
-      writes_(other.writes_),
-      open_(std::exchange(other.open_, false)),
-      after_commit_(std::move(other.after_commit_)) {}
+Transaction::Transaction(Transaction&&) noexcept = default;
 
 Transaction::~Transaction() {
-    if (!connection_) return;
-    if (open_) {
-        try {
-            connection_->run(kRollback, {}, nullptr);
-        } catch (const std::exception&) {
-            // SQLite rolled back by itself (disk full, I/O error); there is nothing left to undo.
-        }
+    if (!lease_) return;
+    try {
+        (*lease_)->rollback();
+    } catch (const std::exception&) {
+        lease_->spoil();
     }
-    pool_->give_back(std::move(connection_), writes_);
 }
 
 std::int64_t Transaction::run(const Query& query, std::span<const Value> values,
                               const std::function<void(const Row&)>* on_row) {
-    assert(open_ && "the transaction is over");
-    return connection_->run(query, values, on_row);
+    assert(lease_ && "the transaction is over");
+    return (*lease_)->run(query, values, on_row);
 }
 
-void Transaction::after_commit(std::function<void()> action) {
-    after_commit_.push_back(std::move(action));
+void Transaction::script(const std::string& sql) {
+    (*lease_)->script(sql);
 }
 
 void Transaction::commit() {
-    assert(open_ && "the transaction is over");
-    connection_->run(kCommit, {}, nullptr);
-    open_ = false;
-    pool_->give_back(std::move(connection_), writes_);
-    for (const auto& action : after_commit_) action();
-    if (writes_) pool_->tell_after_write();
+    assert(lease_ && "the transaction is over");
+    (*lease_)->commit();
+    auto& pool = lease_->pool();
+    const bool wrote = lease_->writes();
+    lease_.reset();
+    if (wrote) pool.tell_after_write();
 }
 
 Database::Database(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}
@@ -82,10 +70,10 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& file, Option
 }
 
 Transaction Database::read() {
-    return {*pool_, pool_->take(false), false};
+    return {*pool_, false};
 }
 Transaction Database::write() {
-    return {*pool_, pool_->take(true), true};
+    return {*pool_, true};
 }
 
 void Database::refresh_statistics() {
@@ -98,21 +86,13 @@ void Database::set_after_write(std::function<void()> action) {
 }
 
 void Database::run_script(const std::string& sql) {
-    auto connection = pool_->take(true);
-    try {
-        connection->script(sql);
-    } catch (...) {
-        pool_->give_back(std::move(connection), true);
-        throw;
-    }
-    pool_->give_back(std::move(connection), true);
+    Lease lease{*pool_, true};
+    lease->script(sql);
 }
 
 std::string Database::complaint(std::string_view text) {
-    auto connection = pool_->take(true);
-    auto out = connection->complaint(text);
-    pool_->give_back(std::move(connection), true);
-    return out;
+    Lease lease{*pool_, true};
+    return lease->complaint(text);
 }
 
 }  // namespace kakehashi::db

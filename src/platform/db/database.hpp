@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -15,11 +17,19 @@
 namespace kakehashi::db {
 
 /// One named statement; the same text serves every engine (`$1` placeholders). Define it as a
-/// `constexpr Query kName{"feature.name", R"sql(...)sql"}` right above the function that binds it:
-/// a test finds all of them in the sources and prepares each one.
+/// `constexpr Query kName{"feature.name", R"sql(...)sql"}` right above the function that binds it;
+/// what several statements have in common (the columns that one function reads) is a constant of
+/// its own: `Query kName{"feature.name", kColumns, R"sql(...)sql"}`. A test finds all of them in
+/// the sources and prepares each one.
 struct Query {
     std::string_view name;
-    std::string_view text;
+    std::array<std::string_view, 5> parts;
+
+    template <typename... Parts>
+    constexpr Query(std::string_view query_name, Parts... text)
+        : name(query_name), parts{std::string_view{text}...} {}
+
+    std::string text() const;
 };
 
 /// What only a broken machine can cause: disk full, file damaged, connection lost. Caught once at
@@ -34,7 +44,6 @@ class Row {
     virtual ~Row() = default;
     virtual bool is_null(int column) const = 0;
     virtual std::int64_t integer(int column) const = 0;
-    virtual double real(int column) const = 0;
     /// Empty for NULL. The view lives until the callback returns.
     virtual std::string_view text(int column) const = 0;
 
@@ -48,7 +57,7 @@ class Row {
     std::optional<Instant> instant(int column) const;
 };
 
-class Connection;
+class Lease;
 class Pool;
 
 /// A unit of work: rolls back unless committed. A write transaction holds the one writer's place
@@ -106,22 +115,17 @@ class Transaction {
         return out;
     }
 
-    /// Runs after a successful commit (page refreshes); never before, never after a roll-back.
-    void after_commit(std::function<void()> action);
     /// Durable when it returns.
     void commit();
 
   private:
     friend class Database;
-    Transaction(Pool& pool, std::unique_ptr<Connection> connection, bool writes);
+    Transaction(Pool& pool, bool writes);
     std::int64_t run(const Query& query, std::span<const Value> values,
                      const std::function<void(const Row&)>* on_row);
+    void script(const std::string& sql);  // of a migration
 
-    Pool* pool_;
-    std::unique_ptr<Connection> connection_;
-    bool writes_;
-    bool open_ = true;
-    std::vector<std::function<void()>> after_commit_;
+    std::unique_ptr<Lease> lease_;  // none when the transaction is over
 };
 
 /// A UNIQUE rule of the schema refused a row: an ordinary lost race, turned into a Result by the
@@ -133,6 +137,8 @@ class UniqueViolation : public std::runtime_error {
 struct Options {
     int readers = 8;  // connections kept for reading
     int cache_kib_per_reader = 2048;
+    /// How long a write waits for another program on the same file.
+    std::chrono::milliseconds busy_wait{10'000};
     bool durable = true;  // false only for tests and for building demo data: no fsync
 };
 

@@ -20,6 +20,10 @@ constexpr Query kCreateTable{"db.create_migrations", R"sql(
 constexpr Query kNewest{"db.newest_migration", R"sql(
     SELECT coalesce(max(number), 0) FROM schema_migration
 )sql"};
+constexpr Query kApplied{"db.migration_applied", R"sql(
+    INSERT INTO schema_migration (number, name) VALUES ($1, $2)
+)sql"};
+
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
         text.replace(at, from.size(), to);
@@ -53,22 +57,18 @@ std::string for_sqlite(std::string_view text) {
 }
 
 Result<int> Database::migrate() {
-    int newest = 0;
-    {
-        auto tx = write();
-        if (tx.number(kHasTable) == 0) tx.execute(kCreateTable);
-        newest = static_cast<int>(tx.number(kNewest));
-        tx.commit();
-    }
-    if (newest > all_migrations().back().number)
-        return fail(ErrorKind::Unavailable, "database.newer_than_program");
     int applied = 0;
     for (const auto& migration : all_migrations()) {
+        // Looked at inside the writing transaction: two programs may start at once.
+        auto tx = write();
+        if (tx.number(kHasTable) == 0) tx.execute(kCreateTable);
+        const auto newest = tx.number(kNewest);
+        if (newest > all_migrations().back().number)
+            return fail(ErrorKind::Unavailable, "database.newer_than_program");
         if (migration.number <= newest) continue;
-        run_script("BEGIN IMMEDIATE;" + for_sqlite(migration.text) +
-                   "INSERT INTO schema_migration (number, name) VALUES (" +
-                   std::to_string(migration.number) + ",'" + std::string{migration.name} +
-                   "');COMMIT;");
+        tx.script(for_sqlite(migration.text));
+        tx.execute(kApplied, migration.number, migration.name);
+        tx.commit();
         ++applied;
     }
     return applied;

@@ -12,14 +12,9 @@
 
 namespace kakehashi::db {
 
-struct Blob {
-    std::string_view bytes;
-};
-
 /// One bound parameter. Text is referenced, not copied: it lives as long as the call.
 /// Days travel as `2026-11-24`, moments as seconds since 1970.
-using Value =
-    std::variant<std::monostate, std::int64_t, double, std::string_view, std::string, Blob>;
+using Value = std::variant<std::monostate, std::int64_t, double, std::string_view, std::string>;
 
 inline Value bind(std::nullopt_t) {
     return std::monostate{};
@@ -47,9 +42,6 @@ inline Value bind(const std::string& value) {
 }
 inline Value bind(const char* value) {
     return std::string_view{value};
-}
-inline Value bind(Blob value) {
-    return value;
 }
 inline Value bind(Date value) {
     return iso_date(value);

@@ -127,6 +127,9 @@ std::string DocumentHash::text() const {
 
 DocumentFiles::DocumentFiles(fs::path root) : root_(std::move(root)) {
     fs::create_directories(root_ / "tmp");
+    // The folders themselves must outlive a power cut before the first letter is acknowledged.
+    sync_directory(root_);
+    sync_directory(root_.parent_path());
     const auto now = fs::file_time_type::clock::now();
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(root_ / "tmp")) {

@@ -16,28 +16,22 @@ constexpr db::Query kAddDocument{"document.add", R"sql(
     RETURNING id
 )sql"};
 
-constexpr db::Query kFindDocument{"document.find", R"sql(
+constexpr std::string_view kDocumentRows = R"sql(
     SELECT d.id, d.case_kind, d.case_id, d.patient_id, d.hash, d.size, d.media_type, d.kind,
            d.title, d.file_name, d.pages, d.number, d.document_version, d.replaces_id,
            d.created_at, coalesce(u.name, '')
-      FROM case_document d LEFT JOIN user_account u ON u.id = d.created_by
+      FROM case_document d LEFT JOIN user_account u ON u.id = d.created_by)sql";
+
+constexpr db::Query kFindDocument{"document.find", kDocumentRows, R"sql(
      WHERE d.facility_id = $1 AND d.id = $2
 )sql"};
 
-constexpr db::Query kDocumentsOfCase{"document.of_case", R"sql(
-    SELECT d.id, d.case_kind, d.case_id, d.patient_id, d.hash, d.size, d.media_type, d.kind,
-           d.title, d.file_name, d.pages, d.number, d.document_version, d.replaces_id,
-           d.created_at, coalesce(u.name, '')
-      FROM case_document d LEFT JOIN user_account u ON u.id = d.created_by
+constexpr db::Query kDocumentsOfCase{"document.of_case", kDocumentRows, R"sql(
      WHERE d.facility_id = $1 AND d.case_kind = $2 AND d.case_id = $3
      ORDER BY d.id DESC
 )sql"};
 
-constexpr db::Query kDocumentsWithHash{"document.with_hash", R"sql(
-    SELECT d.id, d.case_kind, d.case_id, d.patient_id, d.hash, d.size, d.media_type, d.kind,
-           d.title, d.file_name, d.pages, d.number, d.document_version, d.replaces_id,
-           d.created_at, coalesce(u.name, '')
-      FROM case_document d LEFT JOIN user_account u ON u.id = d.created_by
+constexpr db::Query kDocumentsWithHash{"document.with_hash", kDocumentRows, R"sql(
      WHERE d.facility_id = $1 AND d.hash = $2
      ORDER BY d.id DESC
 )sql"};

@@ -45,11 +45,13 @@ constexpr db::Query kReopen{"duty.reopen", R"sql(
      WHERE facility_id = $1 AND id = $2 AND closed_at IS NOT NULL
 )sql"};
 
-constexpr db::Query kOpenDuties{"duty.list_open", R"sql(
+constexpr std::string_view kDutyRows = R"sql(
     SELECT id, case_kind, case_id, patient_id, patient_name, patient_sex, born_on, partner_id,
            partner_name, kind, topic, basis, urgent, due_at, note, place, assignee_id,
            assignee_name, snoozed_until, snooze_reason, opened_at, version
-      FROM open_duty
+      FROM open_duty)sql";
+
+constexpr db::Query kOpenDuties{"duty.list_open", kDutyRows, R"sql(
      WHERE facility_id = $1 AND kind LIKE $2 AND ($3 = 0 OR basis = 'law')
        AND ($4 <> 'mine' OR assignee_id = $5) AND ($4 <> 'unassigned' OR assignee_id IS NULL)
        AND CASE $4 WHEN 'snoozed' THEN snoozed_until > $6
@@ -58,20 +60,12 @@ constexpr db::Query kOpenDuties{"duty.list_open", R"sql(
      LIMIT $7
 )sql"};
 
-constexpr db::Query kOpenOfCase{"duty.open_of_case", R"sql(
-    SELECT id, case_kind, case_id, patient_id, patient_name, patient_sex, born_on, partner_id,
-           partner_name, kind, topic, basis, urgent, due_at, note, place, assignee_id,
-           assignee_name, snoozed_until, snooze_reason, opened_at, version
-      FROM open_duty
+constexpr db::Query kOpenOfCase{"duty.open_of_case", kDutyRows, R"sql(
      WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3
      ORDER BY due_at, id
 )sql"};
 
-constexpr db::Query kFindDuty{"duty.find", R"sql(
-    SELECT id, case_kind, case_id, patient_id, patient_name, patient_sex, born_on, partner_id,
-           partner_name, kind, topic, basis, urgent, due_at, note, place, assignee_id,
-           assignee_name, snoozed_until, snooze_reason, opened_at, version
-      FROM open_duty
+constexpr db::Query kFindDuty{"duty.find", kDutyRows, R"sql(
      WHERE facility_id = $1 AND id = $2
 )sql"};
 
