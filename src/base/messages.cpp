@@ -17,11 +17,12 @@ struct Message {
 
 // Sorted by code; the compiler checks. State the fact, then what to do; ください at most once.
 constexpr Message kMessages[] = {
-    {"auth.locked",
-     "続けて間違えたため、5分のあいだサインインできません。時間をおいてもう一度入力してください"},
+    {"auth.busy", "サインインが混み合っています。少し待って、もう一度入力してください"},
     {"auth.signed_out",
      "サインインの時間が切れました。もう一度サインインすると続きから始められます"},
-    {"auth.wrong", "職員IDかパスワードが違います。確かめて、もう一度入力してください"},
+    {"auth.wrong",
+     "職員IDかパスワードが違います。確かめて、もう一度入力してください。"
+     "8回続けて間違えると、5分のあいだ入れません"},
     {"booking.bad_means", "返信の方法を一覧から選んでください"},
     {"booking.bad_minutes", "枠の長さは5〜480分で入力してください"},
     {"booking.bad_period",
@@ -145,6 +146,8 @@ constexpr Message kMessages[] = {
     {"form.required", "{field}を入力してください"},
     {"form.text_too_long", "{field}が長すぎます。短くしてください"},
     {"form.too_many_fields", "項目が多すぎます。画面を開き直して、もう一度入力してください"},
+    {"http.body_too_large", "送る内容が大きすぎます。ファイルを分けて送ってください"},
+    {"http.busy", "ほかの人の送信で混み合っています。少し待って、もう一度送ってください"},
     {"http.not_found", "この画面はありません。本日の業務から開き直してください"},
     {"id.malformed", "{field|番号}の指定を読み取れません。一覧から選び直してください"},
     {"json.bad_text", "ファイルに読めない文字があります。UTF-8 で書き出し直してもらってください"},

@@ -122,12 +122,13 @@ Value array(std::initializer_list<Value> elements);
 struct Limits {
     std::size_t bytes_max = std::size_t{64} << 20;
     std::size_t depth_max = 64;
+    std::size_t values_max = 2'000'000;  // each costs some 40 bytes, also one of two: `1,`
 };
 
 /// Reads one JSON text; a UTF-8 byte order mark before it is skipped.
-/// Invalid: `json.too_large`, `json.too_deep`, `json.duplicate_key`, `json.bad_text` (not UTF-8, or
-/// half of a surrogate pair), `json.malformed`. The detail says `byte 120, line 4`, counted from 0
-/// and 1, and never quotes the text.
+/// Invalid: `json.too_large`, `json.too_deep`, `json.too_many_values`, `json.duplicate_key`,
+/// `json.bad_text` (not UTF-8, or half of a surrogate pair), `json.malformed`. The detail says
+/// `byte 120, line 4`, counted from 0 and 1, and never quotes the text.
 Result<Value> parse(std::string_view text, const Limits& limits = {});
 
 /// Compact: no blanks between tokens, only what must be escaped is escaped.

@@ -14,6 +14,8 @@ namespace {
 /// Builds the value from the parser's calls and refuses a key that comes twice in one object.
 class Builder {
   public:
+    explicit Builder(std::size_t values_max) : values_left_(values_max) {}
+
     static constexpr std::size_t max_object_size = std::size_t(-1);
     static constexpr std::size_t max_array_size = std::size_t(-1);
     static constexpr std::size_t max_key_size = std::size_t(-1);
@@ -24,9 +26,9 @@ class Builder {
     bool on_document_begin(Code&) { return true; }
     bool on_document_end(Code&) { return true; }
     bool on_object_begin(Code&) { return begin(Object{}); }
-    bool on_object_end(std::size_t, Code&) { return end(); }
+    bool on_object_end(std::size_t, Code& error) { return end(error); }
     bool on_array_begin(Code&) { return begin(Array{}); }
-    bool on_array_end(std::size_t, Code&) { return end(); }
+    bool on_array_end(std::size_t, Code& error) { return end(error); }
     bool on_key_part(Text part, std::size_t, Code&) { return keep(part); }
     bool on_key(Text rest, std::size_t, Code& error) {
         keep(rest);
@@ -40,20 +42,21 @@ class Builder {
         return true;
     }
     bool on_string_part(Text part, std::size_t, Code&) { return keep(part); }
-    bool on_string(Text rest, std::size_t, Code&) {
+    bool on_string(Text rest, std::size_t, Code& error) {
         keep(rest);
-        return add(Value(std::exchange(text_, {})));
+        return add(Value(std::exchange(text_, {})), error);
     }
     bool on_number_part(Text part, Code&) { return keep(part); }
-    bool on_int64(std::int64_t, Text rest, Code&) { return add_number(rest); }
-    bool on_uint64(std::uint64_t, Text rest, Code&) { return add_number(rest); }
-    bool on_double(double, Text rest, Code&) { return add_number(rest); }
-    bool on_bool(bool boolean, Code&) { return add(Value(boolean)); }
-    bool on_null(Code&) { return add(Value()); }
+    bool on_int64(std::int64_t, Text rest, Code& error) { return add_number(rest, error); }
+    bool on_uint64(std::uint64_t, Text rest, Code& error) { return add_number(rest, error); }
+    bool on_double(double, Text rest, Code& error) { return add_number(rest, error); }
+    bool on_bool(bool boolean, Code& error) { return add(Value(boolean), error); }
+    bool on_null(Code& error) { return add(Value(), error); }
     bool on_comment_part(Text, Code&) { return true; }
     bool on_comment(Text, Code&) { return true; }
 
     bool duplicate_key = false;
+    bool too_many_values = false;
     Value root;
 
   private:
@@ -80,21 +83,27 @@ class Builder {
         open_.push_back(Frame{std::same_as<decltype(kind), Object>, {}, {}, {}});
         return true;
     }
-    bool end() {
+    bool end(Code& error) {
         auto frame = std::move(open_.back());
         open_.pop_back();
-        if (!frame.is_object) return add(Value(std::move(frame.values)));
+        if (!frame.is_object) return add(Value(std::move(frame.values)), error);
         Object members;
         members.reserve(frame.keys.size());
         for (std::size_t i = 0; i < frame.keys.size(); ++i)
             members.push_back({std::move(frame.keys[i]), std::move(frame.values[i])});
-        return add(Value(std::move(members)));
+        return add(Value(std::move(members)), error);
     }
-    bool add_number(Text rest) {
+    bool add_number(Text rest, Code& error) {
         keep(rest);
-        return add(Value::number_from_text(std::exchange(text_, {})));
+        return add(Value::number_from_text(std::exchange(text_, {})), error);
     }
-    bool add(Value value) {
+    bool add(Value value, Code& error) {
+        if (values_left_ == 0) {
+            too_many_values = true;
+            error = boost::json::error::syntax;
+            return false;
+        }
+        --values_left_;
         if (open_.empty())
             root = std::move(value);
         else
@@ -104,6 +113,7 @@ class Builder {
 
     std::vector<Frame> open_;
     std::string text_;
+    std::size_t values_left_;
 };
 
 std::string place(std::string_view text, std::size_t offset) {
@@ -120,10 +130,11 @@ bool after_leading_surrogate(std::string_view read) {
            std::string_view("89abAB").find(last[3]) != std::string_view::npos;
 }
 
-const char* code_of(const boost::json::error_code& code, bool duplicate_key,
+const char* code_of(const boost::json::error_code& code, const Builder& built,
                     std::string_view read) {
     using boost::json::error;
-    if (duplicate_key) return "json.duplicate_key";
+    if (built.duplicate_key) return "json.duplicate_key";
+    if (built.too_many_values) return "json.too_many_values";
     if (code == error::too_deep) return "json.too_deep";
     if (code == error::illegal_leading_surrogate || code == error::illegal_trailing_surrogate ||
         code == error::expected_utf16_escape || after_leading_surrogate(read))
@@ -166,14 +177,13 @@ Result<Value> parse(std::string_view text, const Limits& limits) {
 
     boost::json::parse_options options;
     options.max_depth = limits.depth_max;
-    boost::json::basic_parser<Builder> parser(options);
+    boost::json::basic_parser<Builder> parser(options, limits.values_max);
     boost::json::error_code error;
     const auto used =
         start + parser.write_some(false, text.data() + start, text.size() - start, error);
     if (!error && used < text.size()) error = boost::json::error::extra_data;
     if (error)
-        return fail(ErrorKind::Invalid,
-                    code_of(error, parser.handler().duplicate_key, text.substr(0, used)), {},
+        return fail(ErrorKind::Invalid, code_of(error, parser.handler(), text.substr(0, used)), {},
                     place(text, used));
     return std::move(parser.handler().root);
 }

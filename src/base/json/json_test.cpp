@@ -111,6 +111,17 @@ TEST_CASE("anything but one JSON text is refused with the place") {
     CHECK(code_of("[1,2,3]", {.bytes_max = 6}) == "json.too_large");
 }
 
+TEST_CASE("a file of millions of tiny values is refused before it fills the memory") {
+    CHECK(code_of("[1,[2],{\"a\":3}]", {.values_max = 6}) == "");
+    CHECK(code_of("[1,[2],{\"a\":3}]", {.values_max = 5}) == "json.too_many_values");
+    std::string ones = "[1";
+    while (ones.size() < std::size_t{8} << 20) ones += ",1";
+    CHECK(code_of(ones + "]") == "json.too_many_values");
+    std::string empties = "[[]";
+    while (empties.size() < std::size_t{8} << 20) empties += ",[]";
+    CHECK(code_of(empties + "]") == "json.too_many_values");
+}
+
 TEST_CASE("a response is built from plain values") {
     auto value = json::object({{"file", "紹介状.json"},
                                {"referral", 7},

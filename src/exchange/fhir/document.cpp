@@ -86,9 +86,8 @@ Result<void> Document::open(const DocumentKind& kind) {
     find_generation(kind);
     const auto status = composition_->at("status").string();
     if (status == "entered-in-error")
-        warn("誤登録として取り消された文書です（status: entered-in-error）。");
-    else if (status == "preliminary")
-        warn("下書きの文書です（status: preliminary）。");
+        return fail(ErrorKind::Invalid, "fhir.entered_in_error", "Composition.status");
+    if (status == "preliminary") warn("下書きの文書です（status: preliminary）。");
     constexpr std::array<std::pair<const char*, const char*>, 3> kParts{
         {{"author", "作成者"}, {"custodian", "交付責任機関"}, {"encounter", "受診"}}};
     for (const auto& [part, label] : kParts) {

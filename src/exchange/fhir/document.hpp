@@ -29,7 +29,8 @@ class Document {
   public:
     /// Invalid: the codes of json::parse; `fhir.not_a_bundle`, `fhir.not_a_document` (another
     /// Bundle.type), `fhir.no_composition`, `fhir.wrong_document` (another Composition.type; the
-    /// detail names it), `fhir.no_patient`. Everything less is read, with a warning.
+    /// detail names it), `fhir.no_patient`, `fhir.entered_in_error` (its sender took the whole
+    /// document back). Everything less is read, with a warning.
     static Result<Document> parse(std::string_view bytes, const DocumentKind& kind,
                                   const json::Limits& limits = {});
 

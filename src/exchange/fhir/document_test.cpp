@@ -109,6 +109,17 @@ TEST_CASE("what is not a referral document is refused by name") {
     CHECK(code_of("{") == "json.malformed");
 }
 
+TEST_CASE("a document its sender took back as entered in error is refused, a draft is read") {
+    const auto type = R"("type":{"coding":[{"code":"57133-1"}]})";
+    const auto of_status = [&](std::string_view status) {
+        return with(document(), type,
+                    std::string(type) + R"(,"status":")" + std::string(status) + "\"");
+    };
+    CHECK(code_of(of_status("entered-in-error")) == "fhir.entered_in_error");
+    CHECK(warns(parse(of_status("preliminary")).value(), "下書き"));
+    CHECK(code_of(of_status("amended")) == "");
+}
+
 TEST_CASE("the patient is the subject, or the only one, and never a guess") {
     const std::string second = R"({"resource":{"resourceType":"Patient","id":"p2"}})";
     CHECK(parse(document("", second)).value().patient().at("id").string() == "p");
