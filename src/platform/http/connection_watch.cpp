@@ -60,6 +60,13 @@ void ConnectionWatch::enter(Connection* connection, Phase phase) {
     }
 }
 
+void ConnectionWatch::enter_sending(Connection* connection, std::chrono::milliseconds longest) {
+    const std::lock_guard lock(mutex_);
+    if (connection->phase != Phase::Ending) connection->phase = Phase::Sending;
+    connection->since = Clock::now();
+    connection->sending = longest;
+}
+
 bool ConnectionWatch::begin_stream(Connection* connection, std::shared_ptr<BodyStream> stream) {
     const std::lock_guard lock(mutex_);
     if (closing_ || streams_ >= bounds_.streams) return false;
@@ -77,7 +84,8 @@ void ConnectionWatch::end_streams() {
 
 bool ConnectionWatch::quiet() const {
     return std::none_of(connections_.begin(), connections_.end(), [](const Connection& one) {
-        return one.phase == Phase::Receiving || one.phase == Phase::Working;
+        return one.phase == Phase::Receiving || one.phase == Phase::Working ||
+               one.phase == Phase::Sending;
     });
 }
 
@@ -122,7 +130,8 @@ void ConnectionWatch::sweep(Clock::time_point now) {
         } else if (one.phase == Phase::Waiting && (past > bounds_.idle || too_many > 0)) {
             cut(one);
             if (too_many > 0) --too_many;
-        } else if (one.phase == Phase::Receiving && past > bounds_.receiving) {
+        } else if ((one.phase == Phase::Receiving && past > bounds_.receiving) ||
+                   (one.phase == Phase::Sending && past > one.sending)) {
             cut(one);
         } else if (one.stream && one.stream->lost()) {
             cut(one);

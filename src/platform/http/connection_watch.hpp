@@ -13,15 +13,17 @@
 namespace kakehashi::http {
 
 /// Knows what each open connection is doing, and ends those that take too long: a silent or
-/// dripping sender, the longest idle ones when places run short, a stream whose reader went away.
+/// dripping sender, a reader who takes too long, the longest idle ones when places run short, a
+/// stream whose reader went away.
 class ConnectionWatch {
   public:
-    enum class Phase { Waiting, Receiving, Working, Ending };
+    enum class Phase { Waiting, Receiving, Working, Sending, Ending };
 
     struct Connection {
         int socket = -1;
         Phase phase = Phase::Waiting;
         std::chrono::steady_clock::time_point since;
+        std::chrono::milliseconds sending{0};  ///< How long its answer may take.
         std::shared_ptr<BodyStream> stream;
         std::list<Connection>::iterator self;
     };
@@ -42,11 +44,14 @@ class ConnectionWatch {
     /// Call it before the socket is closed, so that its number cannot be another's meanwhile.
     void closed(Connection* connection);
     void enter(Connection* connection, Phase phase);
+    /// From now on its answer is being sent, for at most `longest`.
+    void enter_sending(Connection* connection, std::chrono::milliseconds longest);
     /// False when there are too many streams, or no more may begin.
     bool begin_stream(Connection* connection, std::shared_ptr<BodyStream> stream);
     /// Ends all streams and lets no new one begin.
     void end_streams();
-    /// Waits until no request is being read or answered; false when that took too long.
+    /// Waits until no request is being read and no answer made or sent; false when that took too
+    /// long.
     bool wait_until_quiet(std::chrono::milliseconds longest);
 
     std::size_t connections() const;

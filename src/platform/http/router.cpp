@@ -2,8 +2,8 @@
 
 #include <cassert>
 #include <cstdio>
-#include <typeinfo>
 
+#include "base/failure_text.hpp"
 #include "platform/http/errors.hpp"
 #include "platform/http/form.hpp"
 #include "platform/http/request_reading.hpp"
@@ -46,11 +46,7 @@ std::optional<std::uint64_t> fit(const std::vector<std::string>& pattern,
 }
 
 std::string failure_line(const Request& request, const std::exception& failure) {
-    std::string line = "failure in " + request.method + " " + request.route + ": " +
-                       typeid(failure).name() + ": " + failure.what();
-    for (auto& c : line)
-        if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-    return line.substr(0, 400);
+    return "failure in " + request.method + " " + request.route + ": " + failure_text(failure);
 }
 
 }  // namespace
@@ -93,6 +89,9 @@ void Router::before(std::function<std::optional<Response>(Request&)> hook) {
 }
 void Router::after(std::function<void(Request&, Response&)> hook) {
     after_.push_back(std::move(hook));
+}
+void Router::set_known_sender(std::function<bool(const Request&)> hook) {
+    known_sender_ = std::move(hook);
 }
 void Router::set_not_found(std::function<Response(Request&)> hook) {
     not_found_ = std::move(hook);
@@ -149,6 +148,21 @@ Router::Match Router::find(std::string_view method, std::string_view path) const
             match.parameters.emplace_back(route->parts[i].substr(1, route->parts[i].size() - 2),
                                           parts[i]);
     return match;
+}
+
+bool Router::knows_sender(const Request& request) const {
+    if (!known_sender_) return true;
+    Request asked;
+    asked.method = request.method;
+    asked.target = request.target;
+    asked.headers = request.headers;
+    asked.peer = request.peer;
+    try {
+        return read_target(asked) && known_sender_(asked);
+    } catch (const std::exception& failure) {
+        log_(failure_line(asked, failure));
+        return false;
+    }
 }
 
 Response Router::answer(Request& request, const Match& match) const {

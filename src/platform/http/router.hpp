@@ -36,9 +36,13 @@ class Router {
     void before(std::function<std::optional<Response>(Request&)> hook);
     /// Runs on every answer of a known route.
     void after(std::function<void(Request&, Response&)> hook);
+    /// Asked once the header of a large body is read: only a known sender may fill the memory with
+    /// it. Without the hook everybody is known.
+    void set_known_sender(std::function<bool(const Request&)> hook);
     /// No such page. The default is a line of text.
     void set_not_found(std::function<Response(Request&)> hook);
-    /// A handler threw. The router logs the route and the exception; the hook shows the page (500).
+    /// A handler threw. The router logs the route and the failure_text(); the hook shows the page
+    /// (500).
     void set_failure(std::function<Response(Request&, const std::exception&)> hook);
     /// A handler returned an Error, or a request could not be read (413, 422, 431): the answer's
     /// status is set to `status` afterwards.
@@ -55,6 +59,8 @@ class Router {
     };
     /// `path` as sent, still encoded, without the query.
     Match find(std::string_view method, std::string_view path) const;
+    /// By the cookies and headers of a request whose body has not been read.
+    bool knows_sender(const Request& request) const;
     /// Answers one request: reads its query, cookies and form, asks the hooks, runs the handler.
     /// What these throw is caught and logged here.
     Response answer(Request& request, const Match& match) const;
@@ -74,6 +80,7 @@ class Router {
     std::vector<Route> routes_;
     std::vector<std::function<std::optional<Response>(Request&)>> before_;
     std::vector<std::function<void(Request&, Response&)>> after_;
+    std::function<bool(const Request&)> known_sender_;
     std::function<Response(Request&)> not_found_;
     std::function<Response(Request&, const std::exception&)> failure_;
     std::function<Response(Request&, const Error&, int)> refused_;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <stdexcept>
 
 #include "base/id.hpp"
@@ -87,6 +88,21 @@ TEST_CASE("a failing handler is logged by its route and answered with the failur
     CHECK(response.body == "sorry");
     CHECK(logged.find("GET /broken") != logged.npos);
     CHECK(logged.find("disk full") != logged.npos);
+    CHECK(logged.find("山田") == logged.npos);
+}
+
+TEST_CASE("the name of a file never reaches the log, for a FAX is named after its patient") {
+    auto router = a_router();
+    router.add("GET", "/scan", [](Request&) -> Response {
+        throw std::filesystem::filesystem_error("cannot rename", "/fax/山田太郎.tif",
+                                                "/fax/done/山田太郎.tif",
+                                                std::make_error_code(std::errc::permission_denied));
+    });
+    std::string logged;
+    router.set_log([&](std::string_view line) { logged += line; });
+    CHECK(ask(router, "GET", "/scan").status == 500);
+    CHECK(logged.find("GET /scan") != logged.npos);
+    CHECK(logged.find("Permission denied") != logged.npos);
     CHECK(logged.find("山田") == logged.npos);
 }
 

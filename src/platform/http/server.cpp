@@ -14,6 +14,7 @@
 #include <cstring>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "platform/http/connection_watch.hpp"
 #include "platform/http/delivery.hpp"
@@ -35,14 +36,38 @@ constexpr Refusal kHeaderTooLarge{ErrorKind::Invalid, "http.header_too_large", 4
 constexpr Refusal kBodyTooLarge{ErrorKind::Invalid, "http.body_too_large", 413};
 constexpr Refusal kBadFraming{ErrorKind::Invalid, "http.bad_framing", 400};
 constexpr Refusal kBusy{ErrorKind::Unavailable, "http.busy", 503};
+constexpr Refusal kSignInFirst{ErrorKind::Forbidden, "auth.signed_out", 401};
 constexpr Refusal kTooManyStreams{ErrorKind::Unavailable, "http.too_many_streams", 503};
+
+/// What one body takes of the memory for all bodies; given back whatever becomes of the request.
+class BodyShare {
+  public:
+    explicit BodyShare(std::atomic<std::size_t>& all) : all_(all) {}
+    ~BodyShare() { give_back(); }
+    BodyShare(const BodyShare&) = delete;
+    BodyShare& operator=(const BodyShare&) = delete;
+
+    void take(std::size_t bytes) {
+        all_ += bytes;
+        mine_ += bytes;
+    }
+    void give_back() { all_ -= std::exchange(mine_, 0); }
+
+  private:
+    std::atomic<std::size_t>& all_;
+    std::size_t mine_ = 0;
+};
 
 /// One request on its way in and its answer on its way out.
 struct Exchange {
+    explicit Exchange(std::atomic<std::size_t>& bodies_bytes) : share(bodies_bytes) {}
+
     Request request;
     Router::Match match;
     std::optional<Refusal> refusal;
+    Refusal too_large = kBodyTooLarge;  // the refusal of a body past the limit
     std::size_t body_bytes_max = 0;
+    BodyShare share;
     std::size_t received = 0;  // of the body, kept or thrown away
     bool begun = false;
     bool handled = false;
@@ -171,6 +196,7 @@ class Server::Core {
 
     static ConnectionWatch::Connection* watched(MHD_Connection* connection);
     unsigned idle_seconds() const;
+    std::chrono::milliseconds sending_time(std::size_t bytes) const;
     MHD_Result begin(MHD_Connection* connection, Exchange& exchange, const char* method);
     MHD_Result receive(Exchange& exchange, std::string_view data);
     void drop_body(Exchange& exchange, const Refusal& refusal);
@@ -195,6 +221,11 @@ ConnectionWatch::Connection* Server::Core::watched(MHD_Connection* connection) {
 /// The library's own time-out is a second net: it counts whole seconds without any byte.
 unsigned Server::Core::idle_seconds() const {
     return static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(limits_.idle).count()) + 1;
+}
+
+/// A stream has no end; of it the watch asks whether its reader is lost.
+std::chrono::milliseconds Server::Core::sending_time(std::size_t bytes) const {
+    return limits_.sending + std::chrono::seconds{bytes / limits_.sending_bytes_per_second};
 }
 
 Result<void> Server::Core::listen(std::string_view address) {
@@ -233,8 +264,8 @@ void Server::Core::stop(std::chrono::milliseconds deadline) {
     daemon_ = nullptr;
 }
 
-void* Server::Core::on_target(void*, const char* target, MHD_Connection*) {
-    auto exchange = std::make_unique<Exchange>();
+void* Server::Core::on_target(void* core, const char* target, MHD_Connection*) {
+    auto exchange = std::make_unique<Exchange>(static_cast<Core*>(core)->bodies_bytes_);
     exchange->request.target = target;
     return exchange.release();
 }
@@ -287,13 +318,19 @@ MHD_Result Server::Core::begin(MHD_Connection* connection, Exchange& exchange, c
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     const auto length = content_length(request);
     const bool chunked = request.headers.has("Transfer-Encoding");
+    const auto most = std::min(length.value_or(chunked ? SIZE_MAX : 0), exchange.body_bytes_max);
+    if (most > limits_.stranger_body_bytes && exchange.match.handler != nullptr &&
+        !router_.knows_sender(request)) {
+        exchange.body_bytes_max = limits_.stranger_body_bytes;
+        exchange.too_large = kSignInFirst;
+    }
     if (header != nullptr && header->header_size > limits_.header_bytes) {
         exchange.refusal = kHeaderTooLarge;
     } else if ((chunked && length) || request.headers.count("Content-Length") > 1) {
         // Two opinions on where the body ends: what a proxy in front saw is not what we would see.
         exchange.refusal = kBadFraming;
     } else if (length && *length > exchange.body_bytes_max) {
-        exchange.refusal = kBodyTooLarge;
+        exchange.refusal = exchange.too_large;
         // A browser reads the answer only after its upload, so a body of bearable length is read
         // and thrown away; who asked first (100-continue) or sends without end hears it at once.
         const bool asked = equal_ignoring_case(request.header("Expect"), "100-continue");
@@ -306,8 +343,8 @@ MHD_Result Server::Core::begin(MHD_Connection* connection, Exchange& exchange, c
 
 void Server::Core::drop_body(Exchange& exchange, const Refusal& refusal) {
     exchange.refusal = refusal;
-    bodies_bytes_ -= exchange.request.body.size();
     std::string{}.swap(exchange.request.body);
+    exchange.share.give_back();
 }
 
 MHD_Result Server::Core::receive(Exchange& exchange, std::string_view data) {
@@ -315,13 +352,15 @@ MHD_Result Server::Core::receive(Exchange& exchange, std::string_view data) {
     if (exchange.received > std::max(limits_.discarded_bytes, exchange.body_bytes_max))
         return MHD_NO;
     if (exchange.refusal || exchange.match.handler == nullptr) return MHD_YES;
+    const bool small = exchange.received <= limits_.small_body_bytes;
+    const auto reserved = small ? 0 : std::min(limits_.small_bodies_bytes, limits_.bodies_bytes);
     if (exchange.received > exchange.body_bytes_max) {
-        drop_body(exchange, kBodyTooLarge);
-    } else if (bodies_bytes_ + data.size() > limits_.bodies_bytes) {
+        drop_body(exchange, exchange.too_large);
+    } else if (bodies_bytes_ + data.size() > limits_.bodies_bytes - reserved) {
         drop_body(exchange, kBusy);
     } else {
         exchange.request.body.append(data);
-        bodies_bytes_ += data.size();
+        exchange.share.take(data.size());
     }
     return MHD_YES;
 }
@@ -348,7 +387,6 @@ MHD_Result Server::Core::respond(MHD_Connection* connection, Exchange& exchange)
     // Long work is not idleness: the library's time-out rests while the handler runs.
     MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, 0U);
 
-    const auto body_bytes = exchange.request.body.size();
     const std::string method(known_method(exchange.request.method));
     const auto started_at = Clock::now();
     auto response = make_response(exchange);
@@ -358,8 +396,9 @@ MHD_Result Server::Core::respond(MHD_Connection* connection, Exchange& exchange)
         response = refused(exchange, kTooManyStreams).with("Retry-After", "10");
     finish(exchange.request, response);
     const auto took = Clock::now() - started_at;
-    bodies_bytes_ -= body_bytes;
     exchange.request.parsed_form = Form{};  // uploads need not stay while the answer is sent
+    std::string{}.swap(exchange.request.body);
+    exchange.share.give_back();
 
     response.with("Server-Timing", "app;dur=" + milliseconds(took));
     if (stopping_) response.with("Connection", "close");
@@ -374,8 +413,11 @@ MHD_Result Server::Core::respond(MHD_Connection* connection, Exchange& exchange)
     const unsigned timeout = streaming ? 2 * idle_seconds() + 60 : idle_seconds();
     MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, timeout);
     const auto status = static_cast<unsigned>(response.status);
+    const auto bytes = response.open_file ? response.open_file->size() : response.body.size();
     const auto made = to_library(response);
-    return MHD_queue_response(connection, status, made.get());
+    const auto queued = MHD_queue_response(connection, status, made.get());
+    if (!streaming) watch_.enter_sending(place, sending_time(bytes));
+    return queued;
 }
 
 void Server::Core::on_completed(void* core, MHD_Connection* connection, void** held,
@@ -383,7 +425,6 @@ void Server::Core::on_completed(void* core, MHD_Connection* connection, void** h
     auto& self = *static_cast<Core*>(core);
     const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*held));
     *held = nullptr;
-    if (exchange && !exchange->handled) self.bodies_bytes_ -= exchange->request.body.size();
     self.watch_.enter(watched(connection), Phase::Waiting);
 }
 

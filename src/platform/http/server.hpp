@@ -14,14 +14,19 @@ namespace kakehashi::http {
 
 /// What one sender may take from the others.
 struct Limits {
-    std::size_t header_bytes = 16 * 1024;             ///< Past it: 431 (414 for the first line).
-    std::size_t body_bytes = 64 * 1024 * 1024;        ///< Past it: 413. Routes may set less.
-    std::size_t urlencoded_bytes = 2 * 1024 * 1024;   ///< The same for forms without files.
-    std::size_t bodies_bytes = 192 * 1024 * 1024;     ///< All bodies in memory at once; then 503.
-    std::size_t discarded_bytes = 512 * 1024 * 1024;  ///< Read and thrown away, so that a browser
-                                                      ///< sees the 413; more is cut off.
-    std::chrono::milliseconds idle{20'000};           ///< To the end of the next header.
-    std::chrono::milliseconds receiving{120'000};     ///< From there to the end of the body.
+    std::size_t header_bytes = 16 * 1024;            ///< Past it: 431 (414 for the first line).
+    std::size_t body_bytes = 64 * 1024 * 1024;       ///< Past it: 413. Routes may set less.
+    std::size_t urlencoded_bytes = 2 * 1024 * 1024;  ///< The same for forms without files.
+    std::size_t stranger_body_bytes = 64 * 1024;     ///< Past it the router must know the sender.
+    std::size_t bodies_bytes = 192 * 1024 * 1024;    ///< All bodies in memory at once; then 503.
+    std::size_t small_body_bytes = 64 * 1024;        ///< A form: finds room also when uploads do
+    std::size_t small_bodies_bytes = 32 * 1024 * 1024;  ///< not, in this part of bodies_bytes.
+    std::size_t discarded_bytes = 512 * 1024 * 1024;    ///< Read and thrown away, so that a browser
+                                                        ///< sees the 413; more is cut off.
+    std::chrono::milliseconds idle{20'000};             ///< To the end of the next header.
+    std::chrono::milliseconds receiving{120'000};       ///< From there to the end of the body.
+    std::chrono::milliseconds sending{120'000};         ///< Of the answer, and as much longer as
+    std::size_t sending_bytes_per_second = 32 * 1024;   ///< it takes at this rate.
     unsigned connections = 1500;
     unsigned connections_per_address = 600;  ///< A reverse proxy is one address.
     unsigned streams = 500;                  ///< Event streams at once; then 503.

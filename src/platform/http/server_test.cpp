@@ -59,6 +59,15 @@ std::string gunzip(const std::string& bytes) {
     return out;
 }
 
+/// Waits until the figures have this line.
+bool shows(const RunningServer& running, std::string_view line) {
+    for (int tries = 0; tries < 500; ++tries) {
+        if (running.metrics.text().find(line) != std::string::npos) return true;
+        std::this_thread::sleep_for(10ms);
+    }
+    return false;
+}
+
 }  // namespace
 
 TEST_CASE("pages, forms and files go over one connection that stays open") {
@@ -206,21 +215,63 @@ TEST_CASE("a body beyond the limit is refused with 413, and its sender can read 
 TEST_CASE("uploads of many senders together do not fill the memory") {
     RunningServer running;
     running.limits.bodies_bytes = 150'000;
+    running.limits.small_bodies_bytes = 40'000;
+    running.limits.small_body_bytes = 30'000;
     add_pages(running);
     const auto port = running.start();
     HttpClient first(port);
     first.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 100002\r\n\r\n" +
                std::string(100'001, 'x'));
-    const auto arrived = [&] {
-        return running.metrics.text().find("http_body_bytes 100001\n") != std::string::npos;
-    };
-    for (int tries = 0; tries < 500 && !arrived(); ++tries) std::this_thread::sleep_for(10ms);
-    REQUIRE(arrived());
+    REQUIRE(shows(running, "http_body_bytes 100001\n"));
     HttpClient second(port);
     CHECK(second.post("/echo", std::string(100'000, 'y'), "")->status == 503);
+    CHECK(second.post("/echo", std::string(40'000, 'y'), "")->status == 503);
+    CHECK(second.post("/echo", "a=" + std::string(20'000, 'y'))->status == 200);  // a form
     first.send("x");
     CHECK(first.read_answer()->status == 200);
     CHECK(second.post("/echo", std::string(100'000, 'y'), "")->status == 200);
+}
+
+TEST_CASE("who is not signed in cannot fill the memory with uploads") {
+    RunningServer running;
+    add_pages(running);
+    running.router.set_known_sender([](const Request& request) {
+        if (request.cookie("who") == "nobody") throw std::runtime_error("the database is away");
+        return request.cookie("who") == "saeki";
+    });
+    const auto port = running.start();
+    HttpClient client(port);
+    const std::string scan(100'000, 'x');
+    CHECK(client.post("/echo", std::string(60'000, 'x'), "")->status == 200);
+    CHECK(client.post("/echo", scan, "")->status == 401);
+    CHECK(client.post("/echo", scan, "Cookie: who=nobody\r\n")->status == 401);
+    CHECK(client.post("/echo", scan, "Cookie: who=saeki\r\n")->status == 200);
+    HttpClient chunked(port);
+    chunked.send("POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n186a0\r\n" +
+                 scan + "\r\n0\r\n\r\n");
+    CHECK(chunked.read_answer()->status == 401);
+    HttpClient slow(port);
+    slow.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 60000000\r\n\r\n" + scan);
+    CHECK(client.get("/")->status == 200);
+    CHECK(shows(running, "http_body_bytes 0\n"));
+}
+
+TEST_CASE("the memory of a body is given back also when its answer fails") {
+    struct Nothing : BodyStream {
+        std::size_t read(std::span<char>) override { return 0; }
+        void end() override {}
+    };
+    RunningServer running;
+    running.limits.streams = 0;
+    running.router.add("POST", "/stream", [](Request&) {
+        return Response::stream(std::make_shared<Nothing>(), "text/event-stream");
+    });
+    running.router.set_refused(
+        [](Request&, const Error&, int) -> Response { throw std::runtime_error("no page"); });
+    HttpClient client(running.start());
+    CHECK_FALSE(client.post("/stream", std::string(50'000, 'x'), ""));
+    CHECK(shows(running, "http_connections 0\n"));
+    CHECK(shows(running, "http_body_bytes 0\n"));
 }
 
 TEST_CASE("a request with two opinions on its length is refused") {
@@ -260,6 +311,31 @@ TEST_CASE("a silent or dripping sender is cut off while others are served") {
     CHECK(header_cut);
     CHECK(body_cut);
     CHECK(silent.closed_within(1s));
+}
+
+TEST_CASE("a reader who takes too long for an answer is cut off, a patient one gets it all") {
+    RunningServer running;
+    running.limits.sending = 300ms;
+    running.limits.sending_bytes_per_second = 1 << 30;
+    const std::string scan(30'000'000, 'p');
+    running.router.add("GET", "/scan", [&](Request&) { return Response::text(scan); });
+    const auto port = running.start();
+    HttpClient sleeper(port, "127.0.0.1", 4096);
+    sleeper.send("GET /scan HTTP/1.1\r\nHost: t\r\n\r\n");
+    CHECK(shows(running, "http_connections 1\n"));
+    CHECK(shows(running, "http_connections 0\n"));
+    CHECK_FALSE(sleeper.read_answer());
+
+    RunningServer patient;
+    patient.limits.sending = 100ms;
+    patient.limits.sending_bytes_per_second = 2'000'000;  // the scan may take 15 seconds
+    patient.router.add("GET", "/scan", [&](Request&) { return Response::text(scan); });
+    HttpClient reader(patient.start(), "127.0.0.1", 4096);
+    reader.send("GET /scan HTTP/1.1\r\nHost: t\r\n\r\n");
+    std::this_thread::sleep_for(600ms);
+    const auto answer = reader.read_answer();
+    REQUIRE(answer);
+    CHECK(answer->body.size() == scan.size());
 }
 
 TEST_CASE("a long running handler is not idleness") {
