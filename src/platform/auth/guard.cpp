@@ -1,5 +1,6 @@
 #include "platform/auth/guard.hpp"
 
+#include "platform/auth/last_seen.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/html/values.hpp"
 
@@ -24,22 +25,33 @@ http::Response ask_to_sign_in(const http::Request& request) {
     return http::Response::redirect(back.text());
 }
 
+http::Response out_of_date() {
+    return http::Response::text("この画面は古くなっています。もう一度開いてください。\n", 403);
+}
+
 }  // namespace
 
 void guard_routes(http::Router& router, db::Database& database, const Clock& clock) {
-    router.before([&database, &clock](http::Request& request) -> std::optional<http::Response> {
-        if (request.open) return std::nullopt;
-        // A screen that refreshes itself must not keep an unattended session alive.
-        const bool touched = request.header("X-Background").empty() && request.path != "/live";
-        auto session = find_session(database, request.cookie(kSessionCookie), clock.now(), touched);
-        if (!session) return ask_to_sign_in(request);
-        if (request.method != "GET" &&
-            (from_another_site(request) || !carries_token(request, session->csrf)))
-            return http::Response::text("この画面は古くなっています。もう一度開いてください。\n",
-                                        403);
-        request.attach(std::move(*session));
-        return std::nullopt;
+    const auto last_seen = std::make_shared<LastSeen>(database);
+    router.set_known_sender([&database, &clock](const http::Request& request) {
+        return find_session(database, request.cookie(kSessionCookie), clock.now()).has_value();
     });
+    router.before(
+        [&database, &clock, last_seen](http::Request& request) -> std::optional<http::Response> {
+            // Also the sign-in: another site must not sign a browser in under a name of its choice.
+            if (request.method != "GET" && from_another_site(request)) return out_of_date();
+            if (request.open) return std::nullopt;
+            const auto token = request.cookie(kSessionCookie);
+            auto session = find_session(database, token, clock.now());
+            if (!session) return ask_to_sign_in(request);
+            if (request.method != "GET" && !carries_token(request, session->csrf))
+                return out_of_date();
+            // A screen that refreshes itself must not keep an unattended session alive.
+            if (request.header("X-Background").empty() && request.path != "/live")
+                last_seen->note(token, clock.now());
+            request.attach(std::move(*session));
+            return std::nullopt;
+        });
 }
 
 }  // namespace kakehashi

@@ -3,8 +3,11 @@
 #include <sodium.h>
 
 #include <array>
+#include <condition_variable>
+#include <map>
 #include <mutex>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace kakehashi {
@@ -13,10 +16,41 @@ namespace {
 constexpr unsigned long long kPasses = 3;
 constexpr std::size_t kMemoryBytes = std::size_t{19} * 1024 * 1024;
 
-/// One password at a time: a storm of sign-ins must not take the memory of the office.
-std::mutex& one_at_a_time() {
-    static std::mutex guard;
-    return guard;
+/// One password at a time, in order of arrival: a storm of sign-ins must neither take the memory of
+/// the office nor push a colleague back.
+class Line {
+  public:
+    void lock() {
+        std::unique_lock lock(guard_);
+        moved_.wait(lock, [this, mine = next_++] { return serving_ == mine; });
+    }
+    void unlock() {
+        const std::lock_guard lock(guard_);
+        ++serving_;
+        moved_.notify_all();
+    }
+
+  private:
+    std::mutex guard_;
+    std::condition_variable moved_;
+    std::uint64_t next_ = 0;
+    std::uint64_t serving_ = 0;
+};
+
+Line& one_at_a_time() {
+    static Line line;
+    return line;
+}
+
+struct Places {
+    std::mutex guard;
+    int taken = 0;
+    std::map<std::string, int, std::less<>> by_address;
+};
+
+Places& places() {
+    static Places all;
+    return all;
 }
 
 void ready() {
@@ -31,6 +65,30 @@ std::string hex(const std::vector<unsigned char>& bytes) {
 }
 
 }  // namespace
+
+Result<PasswordPlace> PasswordPlace::take(std::string_view address) {
+    auto& all = places();
+    const std::lock_guard lock(all.guard);
+    const auto here = all.by_address.find(address);
+    if (all.taken >= kPasswordsMax ||
+        (here != all.by_address.end() && here->second >= kPasswordsPerAddressMax))
+        return fail(ErrorKind::Unavailable, "auth.busy");
+    ++all.taken;
+    ++all.by_address[std::string{address}];
+    return PasswordPlace{address};
+}
+
+PasswordPlace::PasswordPlace(PasswordPlace&& other) noexcept
+    : address_(std::move(other.address_)), held_(std::exchange(other.held_, false)) {}
+
+PasswordPlace::~PasswordPlace() {
+    if (!held_) return;
+    auto& all = places();
+    const std::lock_guard lock(all.guard);
+    --all.taken;
+    const auto here = all.by_address.find(address_);
+    if (--here->second == 0) all.by_address.erase(here);
+}
 
 std::string hash_password(std::string_view password) {
     ready();

@@ -3,7 +3,31 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.hpp"
+
 namespace kakehashi {
+
+/// Passwords worked on at once or waiting for it: the last of them waits about a second.
+inline constexpr int kPasswordsMax = 32;
+/// The same from one address, so that one storm leaves room for the colleagues.
+inline constexpr int kPasswordsPerAddressMax = 8;
+
+/// A place in the line of passwords to be checked, the one dear thing a stranger can ask for. Held
+/// until the check is done.
+class PasswordPlace {
+  public:
+    /// Unavailable `auth.busy` when the line is full, or has its share of this address.
+    static Result<PasswordPlace> take(std::string_view address);
+    PasswordPlace(PasswordPlace&& other) noexcept;
+    PasswordPlace& operator=(PasswordPlace&&) = delete;
+    ~PasswordPlace();
+
+  private:
+    explicit PasswordPlace(std::string_view address) : address_(address) {}
+
+    std::string address_;
+    bool held_ = true;
+};
 
 /// Argon2id with its own salt and parameters in the text (19 MiB, 3 passes: about 35 ms).
 std::string hash_password(std::string_view password);

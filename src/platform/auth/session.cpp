@@ -6,17 +6,23 @@ namespace kakehashi {
 namespace {
 
 constexpr db::Query kFindLogin{"auth.find_login", R"sql(
-    SELECT id, password_hash, active, failed_attempts, locked_until
-      FROM user_account WHERE login = $1
+    SELECT id, password_hash FROM user_account WHERE login = $1
 )sql"};
 
+// Counted where the number lies, so that guesses sent side by side count one by one.
 constexpr db::Query kCountFailure{"auth.count_failure", R"sql(
-    UPDATE user_account SET failed_attempts = $2, locked_until = $3 WHERE id = $1
+    UPDATE user_account
+       SET failed_attempts = CASE WHEN failed_attempts + 1 >= $2 THEN 0
+                                  ELSE failed_attempts + 1 END,
+           locked_until = CASE WHEN failed_attempts + 1 >= $2 THEN $3 ELSE locked_until END
+     WHERE id = $1 AND (locked_until IS NULL OR locked_until <= $4)
 )sql"};
 
+// Changes nothing for an account that rests, is out of use or has got another password meanwhile.
 constexpr db::Query kNoteSignIn{"auth.note_sign_in", R"sql(
     UPDATE user_account SET failed_attempts = 0, locked_until = NULL, last_signed_in_at = $2
-     WHERE id = $1
+     WHERE id = $1 AND active = 1 AND password_hash = $3
+       AND (locked_until IS NULL OR locked_until <= $2)
 )sql"};
 
 constexpr db::Query kOpenSession{"auth.open_session", R"sql(
@@ -33,8 +39,8 @@ constexpr db::Query kFindSession{"auth.find_session", R"sql(
      WHERE session.token_hash = $1 AND user_account.active = 1
 )sql"};
 
-constexpr db::Query kTouchSession{"auth.touch_session", R"sql(
-    UPDATE session SET last_seen_at = $2 WHERE token_hash = $1
+constexpr db::Query kProlongSession{"auth.prolong_session", R"sql(
+    UPDATE session SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2
 )sql"};
 
 constexpr db::Query kEndSession{"auth.end_session", R"sql(
@@ -42,7 +48,7 @@ constexpr db::Query kEndSession{"auth.end_session", R"sql(
 )sql"};
 
 constexpr db::Query kForgetSessions{"auth.forget_sessions", R"sql(
-    DELETE FROM session WHERE expires_at < $1
+    DELETE FROM session WHERE expires_at <= $1 OR last_seen_at <= $2
 )sql"};
 
 constexpr db::Query kAddUser{"auth.add_user", R"sql(
@@ -72,80 +78,63 @@ constexpr db::Query kUsersOf{"auth.users_of", R"sql(
 struct Login {
     UserId id;
     std::string hash;
-    bool active;
-    int failures;
-    std::optional<Instant> locked_until;
 };
-
-void note_failure(db::Database& database, const Login& login, Instant now) {
-    const int failures = login.failures + 1;
-    const bool locks = failures >= kFailuresMax;
-    auto tx = database.write();
-    tx.execute(kCountFailure, login.id, locks ? 0 : failures,
-               locks ? std::optional{now + kLockLasts} : std::nullopt);
-    tx.commit();
-}
 
 }  // namespace
 
 Result<std::string> sign_in(db::Database& database, std::string_view login_name,
-                            std::string_view password, Instant now) {
+                            std::string_view password, Instant now, std::string_view address) {
+    TRY(const auto place, PasswordPlace::take(address));
     const auto login = database.read().first(
         kFindLogin,
         [](const db::Row& row) {
-            return Login{row.id<UserId>(0), row.string(1), row.yes(2),
-                         static_cast<int>(row.integer(3)), row.instant(4)};
+            return Login{row.id<UserId>(0), row.string(1)};
         },
         login_name);
-    if (login && login->locked_until && *login->locked_until > now)
-        return fail(ErrorKind::Forbidden, "auth.locked");
     const bool right = password_matches(password, login ? login->hash : std::string{});
-    if (!login || !login->active || !right) {
-        if (login) note_failure(database, *login, now);
+    if (!login) return fail(ErrorKind::Forbidden, "auth.wrong");
+    auto tx = database.write();
+    if (!right) {
+        tx.execute(kCountFailure, login->id, kFailuresMax, now + kLockLasts, now);
+        tx.commit();
         return fail(ErrorKind::Forbidden, "auth.wrong");
     }
+    if (tx.execute(kNoteSignIn, login->id, now, login->hash) == 0)
+        return fail(ErrorKind::Forbidden, "auth.wrong");
     auto token = random_token();
-    auto tx = database.write();
-    tx.execute(kNoteSignIn, login->id, now);
     tx.execute(kOpenSession, token_hash(token), login->id, random_token(), now,
                now + kSessionLives);
     tx.commit();
     return token;
 }
 
-std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now,
-                                     bool prolong) {
+std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now) {
     if (token.empty()) return std::nullopt;
-    const auto hash = token_hash(token);
-    Instant seen_at{};
     auto found = database.read().first(
         kFindSession,
         [&](const db::Row& row) -> std::optional<SignedIn> {
-            seen_at = *row.instant(1);
-            if (*row.instant(2) <= now || seen_at + kSessionIdles <= now) return std::nullopt;
+            if (*row.instant(2) <= now || *row.instant(1) + kSessionIdles <= now)
+                return std::nullopt;
             return SignedIn{{row.id<UserId>(3), row.id<FacilityId>(4), row.string(5)},
                             row.string(6),
                             row.string(7),
                             row.string(0)};
         },
-        hash);
-    if (!found || !*found) return std::nullopt;
-    if (prolong && now - seen_at > std::chrono::minutes{1}) {
-        auto tx = database.write();
-        tx.execute(kTouchSession, hash, now);
-        tx.commit();
-    }
+        token_hash(token));
+    if (!found) return std::nullopt;
     return *std::move(found);
 }
 
-void sign_out(db::Database& database, std::string_view token) {
-    auto tx = database.write();
+void prolong_session(db::Transaction& tx, std::string_view hash, Instant seen_at) {
+    tx.execute(kProlongSession, hash, seen_at);
+}
+
+void sign_out(db::Transaction& tx, std::string_view token) {
     tx.execute(kEndSession, token_hash(token));
-    tx.commit();
 }
 
 void forget_old_sessions(db::Transaction& tx, Instant now) {
-    tx.execute(kForgetSessions, now);
+    tx.execute(kForgetSessions, now, now - kSessionIdles);
 }
 
 Result<UserId> add_user(db::Transaction& tx, const NewUser& user, Instant now) {

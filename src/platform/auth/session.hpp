@@ -25,15 +25,19 @@ inline constexpr int kFailuresMax = 8;
 inline constexpr std::chrono::minutes kLockLasts{5};
 
 /// Checks login and password and opens a session. Returns the cookie's value. Forbidden
-/// `auth.wrong` for an unknown login, a wrong password or an account out of use (one answer for
-/// all), `auth.locked` after too many failures. Commits on both outcomes: failures count.
+/// `auth.wrong` for an unknown login, a wrong password, an account out of use and one that rests
+/// after too many failures: one answer for all, so that nobody learns which logins there are.
+/// Unavailable `auth.busy` when too many wait, in all or from `address`. Commits on both outcomes:
+/// failures count.
 Result<std::string> sign_in(db::Database& database, std::string_view login,
-                            std::string_view password, Instant now);
-/// Nothing when the session is unknown, ended or too old. Prolongs it at most once a minute, unless
-/// nobody touched the screen (`prolong` false: a background refresh).
-std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now,
-                                     bool prolong = true);
-void sign_out(db::Database& database, std::string_view token);
+                            std::string_view password, Instant now, std::string_view address = {});
+/// Nothing when the session is unknown, ended or too old. Only reads: what prolongs a session is
+/// `LastSeen` (last_seen.hpp).
+std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now);
+/// The session whose token has this `token_hash` was in use at `seen_at`.
+void prolong_session(db::Transaction& tx, std::string_view hash, Instant seen_at);
+void sign_out(db::Transaction& tx, std::string_view token);
+/// Forgets the sessions that are over or idled too long.
 void forget_old_sessions(db::Transaction& tx, Instant now);
 
 struct NewUser {
