@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -10,6 +11,7 @@ namespace kakehashi {
 namespace {
 
 namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
 using namespace std::string_view_literals;
 
 /// The cache is not fsynced: after a power cut a file may be there with less in it.
@@ -46,11 +48,13 @@ std::vector<Kept> kept_below(const fs::path& root) {
 
 }  // namespace
 
-PageCache::PageCache(fs::path root, Render render, std::uintmax_t bytes_max, int renders_max)
+PageCache::PageCache(fs::path root, Render render, std::uintmax_t bytes_max, int renders_max,
+                     std::chrono::milliseconds heavy_rests)
     : root_(std::move(root)),
       render_(std::move(render)),
       bytes_max_(bytes_max),
-      renders_max_(renders_max) {
+      renders_max_(renders_max),
+      heavy_rests_(heavy_rests) {
     std::error_code ignored;
     fs::create_directories(root_, ignored);
     fs::permissions(root_, fs::perms::owner_all, ignored);
@@ -76,8 +80,8 @@ Result<std::string> PageCache::get_or_render(const PageKey& key) {
             return png;
         }
         lock.lock();
-        if (!rendering_.contains(key) && rendering_.size() < static_cast<std::size_t>(renders_max_))
-            break;
+        if (const auto* heavy = resting(key)) return fail(*heavy);
+        if (may_render(key)) break;
         render_ended_.wait(lock);
     }
     rendering_.insert(key);
@@ -93,8 +97,34 @@ Result<std::string> PageCache::get_or_render(const PageKey& key) {
         }
     } ended{*this, key};
     auto png = render_(key);
-    if (png) store(key, *png);
+    if (png)
+        store(key, *png);
+    else
+        remember(key, png.error());
     return png;
+}
+
+/// Why `key` is not tried now; nullptr when it may be. Forgets what has rested long enough.
+const Error* PageCache::resting(const PageKey& key) {
+    std::erase_if(heavy_,
+                  [now = Clock::now()](const auto& one) { return one.second.until <= now; });
+    if (const auto found = heavy_.find(key); found != heavy_.end()) return &found->second.error;
+    const auto same = [&](const auto& one) { return one.first.document == key.document; };
+    if (std::ranges::count_if(heavy_, same) < kHeavyPagesMax) return nullptr;
+    return &std::ranges::find_if(heavy_, same)->second.error;
+}
+
+bool PageCache::may_render(const PageKey& key) const {
+    const auto of_document = std::ranges::count_if(
+        rendering_, [&](const PageKey& one) { return one.document == key.document; });
+    return !rendering_.contains(key) && std::ssize(rendering_) < renders_max_ &&
+           of_document < std::max(1, renders_max_ - 1);
+}
+
+void PageCache::remember(const PageKey& key, const Error& error) {
+    if (error.code != "scan.too_heavy" && error.code != "scan.crashed") return;
+    const std::lock_guard guard(mutex_);
+    heavy_.insert_or_assign(key, Heavy{error, Clock::now() + heavy_rests_});
 }
 
 void PageCache::store(const PageKey& key, std::string_view png) {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <future>
 #include <thread>
 
 using namespace kakehashi;
@@ -115,6 +116,61 @@ TEST_CASE("a page that cannot be rendered says why each time and is not kept") {
     CHECK(cache.get_or_render(page(1)).error().code == "scan.damaged");
     CHECK(renders == 2);
     CHECK(cache.bytes_used() == 0);
+}
+
+TEST_CASE("a page too heavy to show is not worked on again for every look at it") {
+    const Folder folder;
+    int renders = 0;
+    PageCache cache(
+        folder.path,
+        [&](const PageKey& key) -> Result<std::string> {
+            ++renders;
+            if (key.page == 9) return a_png();
+            return fail(ErrorKind::Invalid, key.page == 1 ? "scan.too_heavy" : "scan.crashed");
+        },
+        1'000'000, 2, std::chrono::milliseconds{300});
+    for (int look = 0; look < 5; ++look)
+        CHECK(cache.get_or_render(page(1)).error().code == "scan.too_heavy");
+    CHECK(cache.get_or_render(page(2)).error().code == "scan.crashed");
+    CHECK(renders == 2);
+    CHECK(cache.get_or_render(page(9)).has_value());  // the document's other pages are shown
+    for (int thumbnail = 1; thumbnail <= 8; ++thumbnail)
+        CHECK_FALSE(cache.get_or_render(page(thumbnail)).has_value());
+    CHECK(renders == 4);                              // after the third the whole document rests,
+    CHECK(cache.get_or_render(page(9)).has_value());  // but what there is stays
+    auto other = page(1);
+    other.document = DocumentHash::of("別の紹介状");
+    CHECK_FALSE(cache.get_or_render(other).has_value());
+    CHECK(renders == 5);
+    std::this_thread::sleep_for(std::chrono::milliseconds{350});
+    CHECK_FALSE(cache.get_or_render(page(1)).has_value());
+    CHECK(renders == 6);
+}
+
+TEST_CASE("twenty thumbnails of a heavy file leave a place for a colleague's page") {
+    const Folder folder;
+    std::promise<void> released;
+    const auto heavy_may_end = released.get_future().share();
+    const auto heavy = DocumentHash::of("重いファイル");
+    std::atomic<int> begun{0};
+    PageCache cache(folder.path, [&](const PageKey& key) -> Result<std::string> {
+        if (key.document != heavy) return a_png();
+        ++begun;
+        heavy_may_end.wait();
+        return fail(ErrorKind::Invalid, "scan.too_heavy");
+    });
+    std::vector<std::jthread> thumbnails;
+    for (int i = 1; i <= 20; ++i)
+        thumbnails.emplace_back([&, i] {
+            CHECK_FALSE(cache.get_or_render({heavy, i, 200, 0}).has_value());
+        });
+    while (begun == 0) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    auto colleague = std::async(std::launch::async, [&] { return cache.get_or_render(page(1)); });
+    CHECK(colleague.wait_for(std::chrono::seconds{5}) == std::future_status::ready);
+    released.set_value();
+    thumbnails.clear();
+    CHECK(colleague.get().has_value());
+    CHECK(begun == PageCache::kHeavyPagesMax);
 }
 
 TEST_CASE("a renderer that throws does not lock the page for the others") {
