@@ -19,7 +19,11 @@ constexpr db::Query kFindWords{"searching.find", R"sql(
 )sql"};
 
 constexpr db::Query kForgetWords{"searching.forget", R"sql(
-    DELETE FROM searched_words WHERE at < $1
+    DELETE FROM searched_words WHERE at < $1 OR user_id NOT IN (SELECT user_id FROM session)
+)sql"};
+
+constexpr db::Query kForgetWordsOf{"searching.forget_of", R"sql(
+    DELETE FROM searched_words WHERE user_id = $1
 )sql"};
 
 Result<http::Response> keep_words(Office& office, const http::Request& request) {
@@ -49,6 +53,10 @@ std::string searched_words(db::Transaction& tx, const http::Request& request) {
             kFindWords, [](const db::Row& row) { return row.string(0); }, token,
             viewer_of(request).user)
         .value_or(std::string{});
+}
+
+void forget_searched_words_of(db::Transaction& tx, UserId user) {
+    tx.execute(kForgetWordsOf, user);
 }
 
 void forget_searched_words(db::Transaction& tx, Instant before) {

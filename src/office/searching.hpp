@@ -15,7 +15,10 @@ void add_searching_routes(http::Router& router, Office& office);
 /// somebody else.
 std::string searched_words(db::Transaction& tx, const http::Request& request);
 
-/// Forgets words older than `before`.
+/// Forgets what this person searched for: at the sign-out.
+void forget_searched_words_of(db::Transaction& tx, UserId user);
+
+/// Forgets words older than `before`, and those of people who have no session any more.
 void forget_searched_words(db::Transaction& tx, Instant before);
 
 }  // namespace kakehashi::office

@@ -2,9 +2,11 @@
 
 #include "base/messages.hpp"
 #include "office/frame.hpp"
+#include "office/searching.hpp"
 #include "office/sign_in_view.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/session.hpp"
+#include "platform/http/errors.hpp"
 
 namespace kakehashi::office {
 namespace {
@@ -44,12 +46,12 @@ void add_sign_in_routes(http::Router& router, Office& office, bool secure_cookie
                [&office, secure_cookies](http::Request& request) {
                    const auto& form = request.form();
                    auto token = sign_in(office.db, form.text("login"), form.text("password"),
-                                        office.clock.now());
+                                        office.clock.now(), request.peer);
                    if (!token) {
                        auto view = sign_in_view(office, form.text("return_to"));
                        view.login = std::string{form.text("login")};
                        view.error = sentence(token.error());
-                       return page(render_sign_in, view, 403);
+                       return page(render_sign_in, view, http::status_of(token.error().kind));
                    }
                    auto response =
                        http::Response::redirect(place_to_return(form.text("return_to")).text());
@@ -58,7 +60,10 @@ void add_sign_in_routes(http::Router& router, Office& office, bool secure_cookie
                },
                {.body_bytes_max = 64 * 1024, .open = true});
     router.add("POST", "/sign-out", [&office](http::Request& request) {
-        sign_out(office.db, request.cookie(kSessionCookie));
+        auto tx = office.db.write();
+        sign_out(tx, request.cookie(kSessionCookie));
+        forget_searched_words_of(tx, viewer_of(request).user);
+        tx.commit();
         return http::Response::redirect("/sign-in")
             .cookie(kSessionCookie, "", {.lives_for = std::chrono::seconds{-1}});
     });
