@@ -118,7 +118,7 @@ export function filled(form, changed = {}) {
 
 /** What a page says is wrong: its error summary, its alert, or the sentence of a message page. */
 export function summary(html) {
-  for (const block of [/<div class="k-errsum"[^>]*>([^]*?)<\/div>/, /role="alert"[^>]*>([^]*?)<\/(?:div|p|section)>/, /<div class="k-empty">([^]*?)<\/div>/]) {
+  for (const block of [/<div class="k-errsum[^"]*"[^>]*>([^]*?)<\/div>/, /role="alert"[^>]*>([^]*?)<\/(?:div|p|section)>/, /<div class="k-empty">([^]*?)<\/div>/]) {
     const found = block.exec(html);
     if (found) return plain(found[1]);
   }
