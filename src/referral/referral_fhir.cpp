@@ -148,7 +148,6 @@ class LetterReader {
         const auto& owner = bundle.at("identifier", "value").is_string() ? bundle : composition;
         letter_.document_system = fhir::line(owner.at("identifier", "system"));
         letter_.document_id = fhir::line(owner.at("identifier", "value"));
-        if (letter_.document_id.empty()) letter_.document_id = fhir::line(bundle.at("id"));
         letter_.document_version =
             fhir::line(fhir::extension(composition, "composition-clinicaldocument-versionNumber")
                            .at("valueString"));
@@ -259,9 +258,10 @@ class LetterReader {
     void add_text(std::string& field, const fhir::Section& section, bool titled = false) {
         std::vector<LetterLine> lines;
         std::string carried;
+        const bool past = part_of(section) == Part::History;
         for (const auto* entry : section.entries) {
             if (!use(*entry, part_of(section))) continue;
-            lines.push_back(line_of(document_, *entry));
+            lines.push_back(line_of(document_, *entry, past));
             carried = join(std::move(carried), "\n", attach(*entry, section.title));
         }
         auto text = combine(lines, section.text);
@@ -344,6 +344,7 @@ class LetterReader {
             const auto type = fhir::type_of(*entry);
             if (type == "Observation" || type == "DiagnosticReport" || type == "ImagingStudy") {
                 if (entered_in_error(*entry)) use(*entry, Part::Results);  // warns
+                warn_of_modifiers(*entry);
                 read_findings(document_, *entry, kind, used_, letter_.findings);
             } else if (use(*entry, part_of(section))) {
                 others.push_back(line_of(document_, *entry));
@@ -405,11 +406,19 @@ class LetterReader {
     /// False for what this kind of section has read before, and for what its sender took back.
     bool use(const Resource& resource, Part part) {
         used_.insert(&resource);
+        warn_of_modifiers(resource);
         if (!read_[static_cast<std::size_t>(part)].insert(&resource).second) return false;
         if (!entered_in_error(resource)) return true;
         warn("誤登録とされた" + std::string(fhir::resource_label(fhir::type_of(resource))) +
              "は取り込みませんでした。");
         return false;
+    }
+
+    /// FHIR: what carries a modifier that the reader does not know may mean the opposite.
+    void warn_of_modifiers(const Resource& resource) {
+        if (!resource.at("modifierExtension").array().empty())
+            warn(std::string(fhir::resource_label(fhir::type_of(resource))) +
+                 "に、意味を変えるかもしれない読めない印があります。紹介元に確かめてください。");
     }
 
     void warn_of_gaps() {
@@ -440,7 +449,9 @@ class LetterReader {
 }  // namespace
 
 Result<ReferralLetter> read_referral_document(std::string_view bytes) {
-    TRY(const auto document, fhir::Document::parse(bytes, fhir::kReferralDocument));
+    // A letter has some thousands of values; what it attaches is one long text each.
+    constexpr json::Limits kLimits{.bytes_max = std::size_t{16} << 20, .values_max = 500'000};
+    TRY(const auto document, fhir::Document::parse(bytes, fhir::kReferralDocument, kLimits));
     return LetterReader(document).read();
 }
 

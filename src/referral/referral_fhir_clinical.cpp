@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -23,8 +24,58 @@ constexpr std::array kCriticalities{Row{"high", "高"}, Row{"low", "低"},
                                     Row{"unable-to-assess", "評価不能"}};
 constexpr std::array kSeverities{Row{"severe", "重度"}, Row{"moderate", "中等度"},
                                  Row{"mild", "軽度"}};
-constexpr std::array kMedicationStates{Row{"stopped", "中止"}, Row{"cancelled", "取消"},
-                                       Row{"on-hold", "休薬中"}, Row{"draft", "下書き"}};
+
+/// A word that turns the meaning of what it stands at around: what FHIR calls a modifier.
+struct Turn {
+    std::string_view types;  // the resources it belongs to, parted by spaces
+    std::string_view code;
+    std::string_view words;
+};
+constexpr std::array kStatusTurns{
+    Turn{"MedicationRequest MedicationStatement", "stopped", "中止"},
+    Turn{"MedicationAdministration Procedure", "stopped", "途中で中止"},
+    Turn{"MedicationRequest ServiceRequest", "cancelled", "取消"},
+    Turn{"ServiceRequest CarePlan", "revoked", "取消"},
+    Turn{"MedicationRequest MedicationStatement", "on-hold", "休薬中"},
+    Turn{"MedicationAdministration Procedure ServiceRequest CarePlan", "on-hold", "中断中"},
+    Turn{"MedicationRequest ServiceRequest CarePlan", "draft", "下書き"},
+    Turn{"MedicationStatement", "not-taken", "服用していない"},
+    Turn{"MedicationStatement", "intended", "服用の予定"},
+    Turn{"MedicationAdministration", "not-done", "投与せず"},
+    Turn{"Immunization Procedure", "not-done", "実施せず"},
+    Turn{"Procedure", "preparation", "準備中"},
+    Turn{"Procedure", "in-progress", "実施中"},
+    Turn{"Observation DiagnosticReport ImagingStudy", "cancelled", "取消"},
+    Turn{"Observation DiagnosticReport", "registered", "結果まち"},
+    Turn{"Observation DiagnosticReport", "preliminary", "暫定"}};
+constexpr std::array kIntentTurns{Row{"proposal", "提案"}, Row{"plan", "予定"},
+                                  Row{"option", "選択肢"}};
+constexpr std::array kClinicalTurns{Row{"resolved", "治癒"}, Row{"remission", "寛解"},
+                                    Row{"inactive", "現在なし"}};
+
+bool names(std::string_view words, std::string_view word) {
+    for (std::size_t at = 0; at < words.size();) {
+        const auto end = std::min(words.find(' ', at), words.size());
+        if (words.substr(at, end - at) == word) return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+/// 【実施せず】: what a reader must not miss before the words of the resource; else empty.
+std::string turned(const Resource& resource) {
+    const auto type = fhir::type_of(resource);
+    if (resource.at("doNotPerform").boolean()) return "【行わない指示】";
+    const auto status = resource.at("status").string();
+    for (const auto& turn : kStatusTurns)
+        if (turn.code == status && names(turn.types, type))
+            return "【" + std::string(turn.words) + "】";
+    if (type == "MedicationRequest" || type == "ServiceRequest")
+        for (const auto& [intent, words] : kIntentTurns)
+            if (resource.at("intent").string() == intent) return "【" + std::string(words) + "】";
+    if (type == "Immunization" && resource.at("isSubpotent").boolean()) return "【効力不十分】";
+    return "";
+}
 
 std::string modifiers(const Resource& code, std::string_view name) {
     std::string joined;
@@ -117,7 +168,7 @@ bool entered_in_error(const Resource& resource) {
            fhir::has_code(resource.at("verificationStatus"), "entered-in-error");
 }
 
-LetterDiagnosis read_condition(const Resource& condition, std::string_view kind) {
+LetterDiagnosis read_condition(const Resource& condition, std::string_view kind, bool past) {
     LetterDiagnosis read;
     const auto& code = condition.at("code");
     const auto coding =
@@ -136,6 +187,10 @@ LetterDiagnosis read_condition(const Resource& condition, std::string_view kind)
         if (fhir::has_code(status, doubtful)) read.suspected = true;
     if (read.text.ends_with("疑い") || read.text.ends_with("（疑）")) read.suspected = true;
     if (fhir::has_code(status, "refuted")) read.text += "（否定）";
+    for (const auto& [code_of_status, words] : kClinicalTurns)
+        if (!past && !read.text.empty() &&
+            fhir::has_code(condition.at("clinicalStatus"), code_of_status))
+            read.text += "（" + std::string(words) + "）";
     for (const auto& tag : condition.at("meta", "tag").array())
         if (tag.at("code").string() == "UNINFORMED") read.note = join("【未告知】", "", read.note);
     return read;
@@ -159,8 +214,8 @@ LetterAllergy read_allergy(const Resource& allergy) {
     read.criticality = translate(kCriticalities, allergy.at("criticality").string());
     read.onset = fhir::when_text(allergy, "onset");
     const auto& status = allergy.at("clinicalStatus");
-    read.active = !fhir::has_code(status, "inactive") && !fhir::has_code(status, "resolved") &&
-                  !fhir::has_code(allergy.at("verificationStatus"), "refuted");
+    read.active = !fhir::has_code(status, "inactive") && !fhir::has_code(status, "resolved");
+    read.refuted = fhir::has_code(allergy.at("verificationStatus"), "refuted");
     return read;
 }
 
@@ -208,9 +263,7 @@ LetterMedication read_medication(const fhir::Document& document, const Resource&
     if (read.days.empty()) read.days = duration_text(dispense.at("expectedSupplyDuration"));
     read.quantity = fhir::quantity_text(dispense.at("quantity"));
     read.note = join(std::move(read.note), "、", fhir::notes_text(request.at("note")));
-    for (const auto& [status, label] : kMedicationStates)
-        if (request.at("status").string() == status)
-            read.note = join("【" + std::string(label) + "】", "", read.note);
+    if (!read.name.empty()) read.name = turned(request) + read.name;
     return read;
 }
 
@@ -225,6 +278,7 @@ void read_findings(const fhir::Document& document, const Resource& resource, std
         finding.name = fhir::line(resource.at("description"));
         if (finding.name.empty()) finding.name = fhir::concepts_text(resource.at("procedureCode"));
         if (finding.name.empty()) finding.name = "画像検査";
+        finding.name = turned(resource) + finding.name;
         for (const auto& modality : resource.at("modality").array())
             finding.value = join(std::move(finding.value), "、", fhir::line(modality.at("code")));
         finding.value = join(std::move(finding.value), " ", fhir::notes_text(resource.at("note")));
@@ -234,6 +288,7 @@ void read_findings(const fhir::Document& document, const Resource& resource, std
         return;
     }
     auto finding = finding_of(resource, kind);
+    finding.name = turned(resource) + finding.name;
     if (type == "DiagnosticReport") {
         finding.value = fhir::tidy(resource.at("conclusion").string());
         if (finding.value.empty())
@@ -292,11 +347,15 @@ LetterLine line_of(const LetterFinding& finding) {
     return line;
 }
 
-LetterLine line_of(const fhir::Document& document, const Resource& resource) {
+LetterLine line_of(const fhir::Document& document, const Resource& resource, bool past) {
     const auto type = fhir::type_of(resource);
     if (entered_in_error(resource)) return {};
-    if (type == "Condition") return line_of(read_condition(resource, ""));
-    if (type == "Observation") return line_of(finding_of(resource, ""));
+    if (type == "Condition") return line_of(read_condition(resource, "", past));
+    if (type == "Observation") {
+        auto finding = finding_of(resource, "");
+        finding.name = turned(resource) + finding.name;
+        return line_of(finding);
+    }
     std::string text;
     if (type == "FamilyMemberHistory") {
         std::string conditions;
@@ -316,7 +375,10 @@ LetterLine line_of(const fhir::Document& document, const Resource& resource) {
         text = fhir::tidy(resource.at("description").string());
         if (text.empty()) text = fhir::line(resource.at("title"));
         for (const auto& activity : resource.at("activity").array())
-            text = join(std::move(text), "\n", fhir::line(activity.at("detail", "description")));
+            text =
+                join(std::move(text), "\n",
+                     (activity.at("detail", "doNotPerform").boolean() ? "【行わない指示】" : "") +
+                         fhir::line(activity.at("detail", "description")));
     } else if (type == "Encounter" || type == "ServiceRequest") {
         text = fhir::concepts_text(resource.at("reasonCode"));
         for (const auto& reference : resource.at("reasonReference").array())
@@ -340,6 +402,7 @@ LetterLine line_of(const fhir::Document& document, const Resource& resource) {
     }
     text = join(std::move(text), " ", fhir::notes_text(resource.at("note")));
     if (text.empty()) text = fhir::plain_text(resource.at("text", "div").string());
+    if (!text.empty()) text = turned(resource) + text;
     return plain_line(std::move(text));
 }
 

@@ -26,7 +26,8 @@ void complete_referrer(const fhir::Document& document, LetterReferrer& referrer,
 
 bool entered_in_error(const Resource& resource);
 
-LetterDiagnosis read_condition(const Resource& condition, std::string_view kind);
+/// `past`: among past illnesses, where one that is over needs no word for it.
+LetterDiagnosis read_condition(const Resource& condition, std::string_view kind, bool past = false);
 LetterAllergy read_allergy(const Resource& allergy);
 /// MedicationRequest or MedicationStatement.
 LetterMedication read_medication(const fhir::Document& document, const Resource& request);
@@ -42,6 +43,6 @@ void read_findings(const fhir::Document& document, const Resource& resource, std
 LetterLine line_of(const LetterDiagnosis& diagnosis);
 LetterLine line_of(const LetterFinding& finding);
 /// Any other resource as one line.
-LetterLine line_of(const fhir::Document& document, const Resource& resource);
+LetterLine line_of(const fhir::Document& document, const Resource& resource, bool past = false);
 
 }  // namespace kakehashi::letter_fhir

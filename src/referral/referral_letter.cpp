@@ -49,7 +49,7 @@ std::string ReferralLetter::joined_diagnoses() const {
 std::string ReferralLetter::joined_allergies() const {
     std::string list;
     for (const auto& allergy : allergies) {
-        std::string about = allergy.active ? "" : "過去のもの";
+        std::string about = allergy.refuted ? "否定された" : allergy.active ? "" : "過去のもの";
         if (!allergy.reaction.empty()) about = join(std::move(about), "、", allergy.reaction);
         if (allergy.criticality == "高") about = join(std::move(about), "、", "重症化のおそれ 高");
         auto item = allergy.text;

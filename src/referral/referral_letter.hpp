@@ -70,7 +70,8 @@ struct LetterAllergy {
     std::string criticality;  // 重症度の見込み: 高, 低 or 評価不能; empty when not said
     std::string reaction;     // manifestation, severity and note
     std::string onset;
-    bool active = true;  // false when the letter calls it resolved, inactive or refuted
+    bool active = true;    // false when the letter calls it resolved or inactive
+    bool refuted = false;  // tested, and found not to be one
 };
 
 /// 処方の一行.
@@ -143,7 +144,7 @@ struct ReferralLetter {
     std::vector<LetterAttachment> attachments;
 
     std::string document_system;   // Bundle.identifier.system
-    std::string document_id;       // Bundle.identifier.value
+    std::string document_id;       // Bundle.identifier.value, else the Composition's; may be empty
     std::string document_version;  // 版 `1.0`
     std::string generation;        // `JP-CLINS` or `2023`; empty for other doors
 
