@@ -170,6 +170,8 @@ std::vector<OwedDuty> duties_owed(const Referral& referral, Instant now);
 inline constexpr std::string_view kDutyRegister = "referral.register";  // 登録する
 inline constexpr std::string_view kDutyDecide = "referral.decide";  // 受入の可否を返答する
 inline constexpr std::string_view kDutyAskDoctor = "referral.ask_doctor";  // 医師の返事を記録する
+inline constexpr std::string_view kDutyCompare = "referral.compare";  // 新しい版をくらべる
+inline constexpr std::string_view kDutyInbox = "referral.inbox";  // 取込フォルダを確かめる
 inline constexpr std::string_view kDutyAnswer = "referral.answer";   // 紹介元へ返答を送る
 inline constexpr std::string_view kDutyBook = "booking.arrange";     // 予約を取る
 inline constexpr std::string_view kDutyVisit = "visit.confirm";      // 来院を確かめる

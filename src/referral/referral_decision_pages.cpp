@@ -395,6 +395,15 @@ Result<Done> snooze(Office& office, const http::Request& request, db::Transactio
     return Done{Url::path("/referrals"), "あとにしました。時刻になると一覧にもどります"};
 }
 
+Result<Done> compare(const http::Request& request, db::Transaction& tx, const Viewer& viewer,
+                     Instant now) {
+    TRY(const auto id, request.path_id<ReferralId>("id"));
+    TRY(const auto referral, find_referral(tx, viewer, id));
+    close_duty(tx, viewer, now, case_of(id), kDutyCompare);
+    record_event(tx, viewer, now, case_of(id), referral.patient, "referral.compared");
+    return Done{url_of(id), "くらべたことを記録しました"};
+}
+
 Result<Done> log_call(const http::Request& request, db::Transaction& tx, const Viewer& viewer,
                       Instant now) {
     TRY(const auto id, request.path_id<ReferralId>("id"));
@@ -450,6 +459,7 @@ void add_decision_routes(http::Router& router, Office& office) {
     post("consultation", ask_doctor);
     post("take-back", take_back);
     post("assignee", assign);
+    post("comparison", compare);
     post("contacts", log_call);
     post("snooze",
          [&office](const http::Request& request, db::Transaction& tx, const Viewer& viewer,

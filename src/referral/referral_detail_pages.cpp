@@ -278,10 +278,15 @@ struct Edit {
     Edit(const http::Request& request, Date today) : form(request.form(), today) {}
 };
 
+/// A letter that came as data may say more than the form would let anybody type: what was not
+/// touched stays as it is.
 void read_letter(Edit& edit, Referral& referral, const http::Request& request) {
-    for (const auto& field : letter_fields())
-        referral.letter.*field.text = field.rows == 1 ? edit.form.line(field.name, field.max_chars)
-                                                      : edit.form.text(field.name, field.max_chars);
+    for (const auto& field : letter_fields()) {
+        auto& text = referral.letter.*field.text;
+        if (request.form().has(field.name) && request.form().text(field.name) == text) continue;
+        text = field.rows == 1 ? edit.form.line(field.name, field.max_chars)
+                               : edit.form.text(field.name, field.max_chars);
+    }
     referral.letter.letter_dated_on = edit.form.date("letter_dated_on");
     referral.urgency = edit.form.keep(parse_urgency(request.form().text("urgency")));
     referral.department = edit.form.id<DepartmentId>("department");
@@ -311,7 +316,11 @@ Result<office::Done> save(const http::Request& request, Edit& edit, db::Transact
     const auto before = referral;
     const auto names = names_of(tx, viewer, referral.id);
     read_letter(edit, referral, request);
-    const auto typed = edit.form.line("referring_facility", kFacilityChars, Required::Yes);
+    const bool same_name =
+        referral.referrer && edit.form.typed("referring_facility") == names.referrer_name;
+    const auto typed = same_name
+                           ? names.referrer_name
+                           : edit.form.line("referring_facility", kFacilityChars, Required::Yes);
     const auto pick = request.form().text("referrer_pick");
     if (!typed.empty() && (typed != names.referrer_name || !referral.referrer))
         referral.referrer =
@@ -386,8 +395,9 @@ Result<http::Response> detail_page(Office& office, const http::Request& request,
     fill_patient(view, referral, names, today);
     const auto marks = source_marks(tx, id);
     fill_original(view, tx, viewer, request, referral, marks, now);
-    if (referral.original && !view.original.has_pages && view.original.any)
-        if (const auto document = find_document(tx, viewer, referral.original);
+    if (const auto shown = CaseDocumentId::parse(view.link.document);
+        shown && !view.original.has_pages && view.original.any)
+        if (const auto document = find_document(tx, viewer, *shown);
             document && document->media_type.starts_with("text/plain"))
             view.original.text = office.documents.get(document->hash).value_or("");
     const auto read = view.asks_patient ? read_patient_of(tx, viewer, id) : std::nullopt;
@@ -400,6 +410,7 @@ Result<http::Response> detail_page(Office& office, const http::Request& request,
     fill_choices(view, tx, viewer, shown, referral);
     if (view.asks_patient) {
         const auto sex = shown.value("sex", read ? std::string{to_text(read->who.sex)} : "");
+        view.sexes.push_back({"", "未記入", sex.empty()});
         for (const auto one : {Sex::Male, Sex::Female, Sex::Other, Sex::Unknown})
             view.sexes.push_back(
                 {std::string{to_text(one)}, std::string{japanese(one)}, sex == to_text(one)});
@@ -415,8 +426,11 @@ Result<http::Response> detail_page(Office& office, const http::Request& request,
 void add_detail_routes(http::Router& router, Office& office) {
     router.add("GET", "/referrals/{id}",
                [&office](http::Request& request) { return detail_page(office, request); });
-    router.add("POST", "/referrals/{id}",
-               [&office](http::Request& request) { return save_page(office, request); });
+    // As long as the longest letter that came as data, in three times three bytes a character.
+    const http::RouteOptions long_letters{.body_bytes_max = 60U * 1024 * 1024};
+    router.add(
+        "POST", "/referrals/{id}",
+        [&office](http::Request& request) { return save_page(office, request); }, long_letters);
 }
 
 }  // namespace kakehashi::referral_pages

@@ -1,4 +1,5 @@
-// The bytes: originals, their pages, our own papers; and which field stands where on a page.
+// The bytes: originals, their pages, our own papers; and which field stands where on a page. None
+// of them gets an ETag: on a shared computer they would stay in the browser's files.
 #include <array>
 
 #include "base/text.hpp"
@@ -48,8 +49,7 @@ Result<http::Response> send_document(Office& office, const http::Request& reques
                                  is_shown_in_place(document.media_type)
                                      ? http::Disposition::Inline
                                      : http::Disposition::Attachment)
-        .with("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'")
-        .with_etag();
+        .with("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'");
 }
 
 Result<http::Response> send_page(Office& office, const http::Request& request) {
@@ -65,7 +65,7 @@ Result<http::Response> send_page(Office& office, const http::Request& request) {
     if (const auto rot = request.query("rot"); rot == "90" || rot == "180" || rot == "270")
         rotation = rot == "90" ? 90 : rot == "180" ? 180 : 270;
     TRY(auto png, office.pages.get_or_render({document.hash, page, scan::kPageWidthPx, rotation}));
-    return http::Response::bytes(std::move(png), "image/png").with_etag();
+    return http::Response::bytes(std::move(png), "image/png");
 }
 
 Result<Done> link_source(const http::Request& request, db::Transaction& tx, const Viewer& viewer,

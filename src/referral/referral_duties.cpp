@@ -37,6 +37,24 @@ NextAction next_action(Office& office, db::Transaction& tx, const Viewer& viewer
     return next;
 }
 
+/// くらべる is reading: it ends by a word.
+NextAction compare_action(Office& office, db::Transaction& tx, const Viewer& viewer,
+                          const Duty& duty) {
+    auto next = next_action(office, tx, viewer, duty);
+    const auto here = url_of(ReferralId{duty.about.id});
+    next.actions = {{"原本と紹介内容をくらべる", here.at("original"), false, "eye", {}},
+                    {"くらべました", here.segment("comparison"), true, "check", {}}};
+    return next;
+}
+
+NextAction inbox_action(Office&, db::Transaction&, const Viewer&, const Duty& duty) {
+    NextAction next;
+    next.facts.push_back({"理由", duty.note, {}, true});
+    next.actions.push_back(
+        {"届いたファイルを手で取り込む", Url::path("/referrals/import"), false, "inbox", {}});
+    return next;
+}
+
 DutyKind kind(std::string word, std::string icon, std::string heading) {
     return {std::move(word), std::move(icon),
             [heading = std::move(heading)](const Duty&) { return heading; }, next_action};
@@ -55,6 +73,20 @@ std::string declined_text(const Event& event) {
     return "受入不可";
 }
 
+/// Another referral by its number, with the way there.
+auto names_other(std::string before, std::string after) {
+    return [before = std::move(before), after = std::move(after)](const Event& event) {
+        const auto id = event.data.at("referral").integer();
+        return TimelineText{before + text_in(event, "number") + after,
+                            id ? url_of(ReferralId{*id}) : Url{}};
+    };
+}
+
+std::string attachments_text(const Event& event) {
+    return "添付 " + std::to_string(event.data.at("count").integer().value_or(0)) + "点(" +
+           text_in(event, "titles") + ")";
+}
+
 std::string answered_text(const Event& event) {
     const auto means = text_in(event, "means");
     return "紹介元へ返答(" + std::string{means == "phone" ? "電話" : japanese_means(means)} + ")";
@@ -66,6 +98,11 @@ std::map<std::string, DutyKind> duty_kinds() {
     return {{std::string{kDutyRegister}, kind("受付", "inbox", "紹介状を登録する")},
             {std::string{kDutyDecide}, kind("受入", "user", "受入の可否を返答する")},
             {std::string{kDutyAskDoctor}, kind("受入", "user", "医師の返事を記録する")},
+            {std::string{kDutyCompare},
+             {"受付", "inbox", [](const Duty&) { return "紹介状の新しい版をくらべる"; },
+              compare_action}},
+            {std::string{kDutyInbox},
+             {"受付", "alert", [](const Duty&) { return "取込フォルダを確かめる"; }, inbox_action}},
             {std::string{kDutyAnswer}, kind("返答", "send", "紹介元へ返答を送る")},
             {std::string{kDutyNoShow}, kind("未受診", "alert", "未受診を患者と紹介元に連絡する")}};
 }
@@ -83,12 +120,15 @@ std::map<std::string, std::function<TimelineText(const Event&)>> timeline_texts(
          [](const Event& event) {
              return TimelineText{text_in(event, "name") + " さんと読み取り"};
          }},
-        {"referral.same_bytes",
+        {"referral.same_bytes", names_other("同じFAXの再送(", ")")},
+        {"referral.follows_closed", names_other("終結した紹介(", ")の紹介状の新しい版")},
+        {"referral.followed", names_other("終結のあとに新しい版を受信(", ")")},
+        {"referral.doubts",
          [](const Event& event) {
-             const auto id = event.data.at("referral").integer();
-             return TimelineText{"同じFAXの再送(" + text_in(event, "number") + ")",
-                                 id ? url_of(ReferralId{*id}) : Url{}};
+             return TimelineText{"読み取りで確かめること:" + text_in(event, "text")};
          }},
+        {"referral.attachments", says(attachments_text)},
+        {"referral.compared", fixed("新しい版をくらべた")},
         {"referral.letter_renewed", fixed("同じ番号の紹介状の新しい版を受信")},
         {"referral.registered", fixed("登録。患者と照合")},
         {"referral.set_aside",

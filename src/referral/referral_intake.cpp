@@ -1,14 +1,18 @@
 #include "referral/referral_intake.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/japanese.hpp"
 #include "base/messages.hpp"
 #include "base/text.hpp"
 #include "office/change.hpp"
 #include "platform/document/document_store.hpp"
+#include "platform/event/idempotency.hpp"
+#include "referral/referral_attachments.hpp"
 #include "referral/referral_fhir.hpp"
 #include "referral/referral_store.hpp"
+#include "referral/referral_versions.hpp"
 
 namespace kakehashi {
 namespace {
@@ -71,32 +75,6 @@ std::string number_of(db::Transaction& tx, const Viewer& viewer, const CaseRef& 
         .value_or("");
 }
 
-struct KnownDocument {
-    CaseDocumentId id;
-    std::int64_t referral;
-    int version;
-    std::string hash;
-};
-
-constexpr db::Query kKnownDocument{"referral.known_document", R"sql(
-    SELECT id, case_id, document_version, hash FROM case_document
-     WHERE facility_id = $1 AND number = $2 AND case_kind = 'referral' AND kind = 'fhir'
-       AND number <> ''
-     ORDER BY document_version DESC, id DESC
-)sql"};
-
-std::vector<KnownDocument> documents_numbered(db::Transaction& tx, const Viewer& viewer,
-                                              const std::string& key) {
-    if (key.empty()) return {};
-    return tx.all(
-        kKnownDocument,
-        [](const db::Row& row) {
-            return KnownDocument{row.id<CaseDocumentId>(0), row.integer(1),
-                                 static_cast<int>(row.integer(2)), row.string(3)};
-        },
-        viewer.facility, key);
-}
-
 constexpr db::Query kDepartment{"referral.department_named", R"sql(
     SELECT id, name FROM department WHERE facility_id = $1 AND active = 1
 )sql"};
@@ -134,24 +112,82 @@ std::string door_sentence(const ArrivedFile& file, std::string_view sender) {
     return out + std::to_string(std::max(1, file.pages)) + "枚";
 }
 
+/// What is to be told about a letter stays with it: nobody reads the answer of a watched folder.
+void record_doubts(db::Transaction& tx, const Viewer& viewer, Instant now, const Referral& referral,
+                   const std::vector<std::string>& warnings) {
+    constexpr std::size_t kDoubtsMax = 20;
+    if (warnings.empty()) return;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(warnings.size(), kDoubtsMax); ++i)
+        text += warnings[i] + (warnings[i].ends_with("。") ? "" : "。");
+    if (warnings.size() > kDoubtsMax)
+        text += "ほか" + std::to_string(warnings.size() - kDoubtsMax) + "件。";
+    record_event(tx, viewer, now, case_of(referral.id), referral.patient, "referral.doubts",
+                 json::object({{"text", text}}));
+}
+
+void owe_comparison(db::Transaction& tx, const Viewer& viewer, Instant now,
+                    const Holidays& holidays, const Referral& referral) {
+    NewDuty duty;
+    duty.about = case_of(referral.id);
+    duty.patient = referral.patient;
+    duty.partner = referral.referrer;
+    duty.kind = kDutyCompare;
+    duty.urgent = referral.urgency == Urgency::Emergency;
+    duty.due_at = default_answer_due(Urgency::Soon, now, holidays);  // 17:00 of a business day
+    duty.note = "紹介状の新しい版が届きました";
+    duty.assignee = referral.assignee;
+    open_duty(tx, viewer, now, duty);
+}
+
 Result<Intake> new_version(db::Transaction& tx, const Viewer& viewer, Instant now,
-                           const KnownDocument& known, const IncomingLetter& incoming,
-                           const ArrivedFile& file) {
-    TRY(auto referral, find_referral(tx, viewer, ReferralId{known.referral}));
+                           const Holidays& holidays, const EarlierDocument& known,
+                           IncomingLetter incoming, const ArrivedFile& file) {
+    TRY(auto referral, find_referral(tx, viewer, known.referral));
     auto document = document_of(file, referral, now);
     document.kind = incoming.document_kind;
     document.number = incoming.document_key;
     document.version = known.version + 1;
     document.replaces = known.id;
     referral.original = add_document(tx, viewer, document);
+    attach_attachments(tx, viewer, now, referral, incoming.attachments);
+    owe_comparison(tx, viewer, now, holidays, referral);
     TRY(referral, save_referral(tx, viewer, now, referral, "referral.letter_renewed",
-                                json::object({{"version", document.version}}),
-                                referral.state == ReferralState::Visited));
-    return Intake{
-        IntakeOutcome::NewVersion,
-        referral.id,
-        referral.number,
-        {"同じ番号の紹介状の新しい版です。紹介内容は書き換えていません。原本をくらべます"}};
+                                json::object({{"version", document.version}})));
+    record_doubts(tx, viewer, now, referral, incoming.warnings);
+    auto& warnings = incoming.warnings;
+    warnings.insert(
+        warnings.begin(),
+        "同じ番号の紹介状の新しい版です。紹介内容は書き換えていません。原本をくらべます");
+    return Intake{IntakeOutcome::NewVersion, referral.id, referral.number, std::move(warnings)};
+}
+
+/// Both referrals name each other in their timelines.
+void link_to_closed(db::Transaction& tx, const Viewer& viewer, Instant now,
+                    const EarlierDocument& closed, const Referral& follower) {
+    record_event(tx, viewer, now, case_of(follower.id), {}, "referral.follows_closed",
+                 json::object({{"referral", closed.referral.value}, {"number", closed.number}}));
+    record_event(tx, viewer, now, case_of(closed.referral), {}, "referral.followed",
+                 json::object({{"referral", follower.id.value}, {"number", follower.number}}));
+}
+
+constexpr db::Query kOfKey{"referral.of_key", R"sql(
+    SELECT id, number FROM referral WHERE facility_id = $1 AND id = $2
+)sql"};
+
+/// The referral that the same file of the same form became before.
+std::optional<Intake> earlier_intake(db::Transaction& tx, const Viewer& viewer,
+                                     std::string_view once) {
+    const auto answer = earlier_answer(tx, viewer, once);
+    if (!answer) return std::nullopt;
+    const auto id = ReferralId::parse(*answer);
+    if (!id) return std::nullopt;
+    return tx.first(
+        kOfKey,
+        [](const db::Row& row) {
+            return Intake{IntakeOutcome::Received, row.id<ReferralId>(0), row.string(1), {}};
+        },
+        viewer.facility, *id);
 }
 
 }  // namespace
@@ -274,10 +310,19 @@ Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant 
                           ReferralId{same.about.id},
                           number_of(tx, viewer, same.about),
                           {}};
-    const auto versions = documents_numbered(tx, viewer, incoming.document_key);
-    if (!versions.empty()) return new_version(tx, viewer, now, versions.front(), incoming, file);
-
     TRY(const auto referrer, find_or_create_facility(tx, viewer, now, incoming.referrer));
+    const auto earlier =
+        earlier_documents(tx, viewer, incoming.document_key, referrer.id, incoming.patient.who);
+    const auto& known = earlier.same;
+    if (known && !known->closed)
+        return new_version(tx, viewer, now, holidays, *known, std::move(incoming), file);
+    auto& warnings = incoming.warnings;
+    if (known)
+        warnings.push_back("終結した紹介(" + known->number +
+                           ")の紹介状の新しい版です。くらべてから登録します");
+    else if (earlier.other)
+        warnings.push_back("同じ文書番号の紹介(" + earlier.other->number +
+                           ")がありますが、患者か紹介元がちがうため、別の紹介として受け取りました");
     Referral referral;
     referral.door = incoming.door;
     referral.urgency = incoming.urgency;
@@ -288,33 +333,41 @@ Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant 
     const auto candidates = similar_patients(tx, viewer, incoming.patient.who);
     const auto* certain = certain_match(incoming.patient.who, candidates);
     const bool is_new = candidates.empty() && !incoming.patient.who.name.empty();
-    if (!certain && !is_new)
-        referral.sender_note = sender_note_of(incoming.patient, candidates.size());
+    // Somebody compares what follows a case that has ended, also when the patient is certain.
+    const bool registers = !known && (certain || is_new);
+    if (!registers) referral.sender_note = sender_note_of(incoming.patient, candidates.size());
+    if (known)
+        referral.sender_note = "終結した " + known->number + " の新しい版・" + referral.sender_note;
     referral = insert_referral(tx, viewer, now, referral);
     auto document = document_of(file, referral, now);
     document.kind = incoming.document_kind;
     document.number = incoming.document_key;
+    if (known) {
+        document.version = known->version + 1;
+        document.replaces = known->id;
+        link_to_closed(tx, viewer, now, *known, referral);
+    }
     attach(tx, viewer, referral, document);
+    attach_attachments(tx, viewer, now, referral, incoming.attachments);
     record_read_patient(tx, viewer, now, referral.id, incoming.patient);
 
-    Intake intake{IntakeOutcome::Received, referral.id, referral.number,
-                  std::move(incoming.warnings)};
     if (!incoming.department.empty() && !referral.department)
-        intake.warnings.push_back("受診科「" + incoming.department +
-                                  "」は当院の診療科にありません");
+        warnings.push_back("受診科「" + incoming.department + "」は当院の診療科にありません");
     PatientId patient;
     if (certain) {
         patient = certain->patient.id;
         if (const auto open = open_referrals_of(tx, viewer, patient, referrer.id); !open.empty())
-            intake.warnings.push_back("同じ患者・同じ紹介元の進行中の紹介があります(" +
-                                      open.front().number + ")");
-    } else if (is_new) {
+            warnings.push_back("同じ患者・同じ紹介元の進行中の紹介があります(" +
+                               open.front().number + ")");
+    } else if (registers) {
         TRY(patient, create_patient(tx, viewer, now, incoming.patient));
-    } else {
-        intake.warnings.push_back("似た患者が" + std::to_string(candidates.size()) +
-                                  "名います。どなたか選んで登録します");
-        return intake;
+    } else if (!candidates.empty()) {
+        warnings.push_back("似た患者が" + std::to_string(candidates.size()) +
+                           "名います。どなたか選んで登録します");
     }
+    record_doubts(tx, viewer, now, referral, warnings);
+    Intake intake{IntakeOutcome::Received, referral.id, referral.number, std::move(warnings)};
+    if (!registers) return intake;
     TRY_DO(register_referral(tx, viewer, now, holidays, referral, patient));
     intake.outcome = IntakeOutcome::Registered;
     return intake;
@@ -332,12 +385,20 @@ Result<Referral> register_referral(db::Transaction& tx, const Viewer& viewer, In
 }
 
 Result<Intake> receive_scan(Office& office, const Viewer& viewer, std::string_view bytes,
-                            std::string_view file_name, Door door, std::string_view sender_note) {
+                            std::string_view file_name, Door door, std::string_view sender_note,
+                            std::string_view once) {
+    if (!once.empty()) {
+        auto tx = office.db.read();
+        if (auto earlier = earlier_intake(tx, viewer, once)) return *std::move(earlier);
+    }
     TRY(const auto file, store_arrived_file(office, bytes, file_name));
     if (file.pages == 0) return fail(ErrorKind::Invalid, "scan.unknown_kind", "file");
+    const auto now = office.clock.now();
     auto tx = office.db.write();
-    auto intake = record_scan(tx, viewer, office.clock.now(), file, door, sender_note);
-    office::tell_live_lists(tx, viewer.facility, office.clock.now());
+    if (auto earlier = earlier_intake(tx, viewer, once)) return *std::move(earlier);
+    auto intake = record_scan(tx, viewer, now, file, door, sender_note);
+    remember_answer(tx, viewer, once, intake.referral.text(), now);
+    office::tell_live_lists(tx, viewer.facility, now);
     tx.commit();
     return intake;
 }
@@ -346,11 +407,15 @@ Result<Intake> receive_letter(Office& office, const Viewer& viewer, std::string_
                               std::string_view file_name) {
     TRY(const auto file, store_arrived_file(office, bytes, file_name));
     TRY(const auto letter, read_referral_document(bytes));
+    std::vector<std::string> lost;
+    TRY(auto attachments, store_attachments(office, letter.attachments, lost));
     const auto now = office.clock.now();
     auto tx = office.db.write();
     TRY(const auto ours, find_facility(tx, viewer, viewer.facility));
-    TRY(auto intake, record_letter(tx, viewer, now, office.holidays,
-                                   incoming_from(letter, ours.code, now), file));
+    auto incoming = incoming_from(letter, ours.code, now);
+    incoming.attachments = std::move(attachments);
+    std::ranges::move(lost, std::back_inserter(incoming.warnings));
+    TRY(auto intake, record_letter(tx, viewer, now, office.holidays, std::move(incoming), file));
     office::tell_live_lists(tx, viewer.facility, now);
     tx.commit();
     return intake;

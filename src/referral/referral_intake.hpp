@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,13 @@ Intake record_scan(db::Transaction& tx, const Viewer& viewer, Instant now, const
 void attach_original(db::Transaction& tx, const Viewer& viewer, Instant now, Referral& referral,
                      const ArrivedFile& file);
 
+/// 添付: a file that came inside a letter, its bytes safe in DocumentFiles.
+struct ArrivedAttachment {
+    ArrivedFile file;
+    std::string title;
+};
+inline constexpr std::string_view kAttachmentKind = "attachment";  // of case_document
+
 /// A letter in fields, whichever door it came through.
 struct IncomingLetter {
     Door door = Door::Electronic;
@@ -67,6 +75,7 @@ struct IncomingLetter {
     std::string department;    // 受診科 by name; empty or unknown: to be chosen
     std::string document_key;  // the sender's own number of the document; empty: none
     std::string document_kind = "original";
+    std::vector<ArrivedAttachment> attachments;
     std::vector<std::string> warnings;
 };
 
@@ -77,16 +86,21 @@ IncomingLetter incoming_from(const ReferralLetter& letter, std::string_view our_
 
 /// Saves the letter with its file. The partner is found or created; the patient is linked when
 /// exactly one fits for certain, created when nobody is similar, and else left for a person to
-/// choose (the letter stays Received with its fields filled). Idempotent by the document's number
-/// and by its bytes. Errors of find_or_create_facility.
+/// choose (the letter stays Received with its fields filled). Idempotent by its bytes. The same
+/// document number for the same patient from the same referrer is a new version: an open referral
+/// owes the comparison, a closed one is followed by a new Received one. What was doubtful stands in
+/// the timeline, so that it is read whichever door the letter came through. Errors of
+/// find_or_create_facility.
 Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant now,
                              const Holidays& holidays, IncomingLetter incoming,
                              const ArrivedFile& file);
 
-/// The doors in one call each, in a transaction of their own.
+/// The doors in one call each, in a transaction of their own. A scan that is sent twice with the
+/// same `once` (the key of one form and the file's place in it) is recorded once; an electronic
+/// letter and a CSV row know themselves.
 Result<Intake> receive_scan(Office& office, const Viewer& viewer, std::string_view bytes,
                             std::string_view file_name, Door door = Door::Fax,
-                            std::string_view sender_note = {});
+                            std::string_view sender_note = {}, std::string_view once = {});
 /// 電子: a FHIR document (JP-CLINS or the generation of 2023). Errors of read_referral_document.
 Result<Intake> receive_letter(Office& office, const Viewer& viewer, std::string_view bytes,
                               std::string_view file_name);
@@ -113,11 +127,14 @@ std::vector<std::string> csv_headings();
 Result<Referral> register_referral(db::Transaction& tx, const Viewer& viewer, Instant now,
                                    const Holidays& holidays, const Referral& received,
                                    PatientId patient);
-/// 取込フォルダ: takes in what lies in `folder` and has stopped growing. A file taken in moves to
-/// done/, a refused one to refused/ with its reason in a .txt beside it. Answers how many were
-/// taken in. Called once a minute.
-int take_in_folder(Office& office, const Viewer& viewer, const std::filesystem::path& folder);
+/// 取込フォルダ: takes in what lies in `folder` and looks as it did a minute ago. A file moves to
+/// taking/ first, then to done/; a refused one is registered with its reason and moves to refused/
+/// with the reason in a .txt beside it. While files cannot be moved nothing is taken in and the
+/// office owes kDutyInbox. Answers how many were taken in. Called once a minute; `stop` is asked
+/// between files.
+int take_in_folder(Office& office, const Viewer& viewer, const std::filesystem::path& folder,
+                   const std::stop_token& stop = {});
 /// The folders of all offices that have one (setting `referral.watch_folder`, default DATA/inbox).
-void take_in_watched_folders(Office& office);
+void take_in_watched_folders(Office& office, const std::stop_token& stop = {});
 
 }  // namespace kakehashi

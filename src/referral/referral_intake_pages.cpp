@@ -200,8 +200,9 @@ json::Value line_json(std::string_view file, int row, const Result<Intake>& resu
     return line;
 }
 
+/// `once` names this file of this form.
 void take_in_upload(Office& office, const Viewer& viewer, const http::Upload& upload,
-                    json::Value& lines) {
+                    std::string_view once, json::Value& lines) {
     const auto& name = upload.file_name;
     switch (scan::sniff(upload.bytes)) {
         case scan::Kind::Json:
@@ -225,7 +226,8 @@ void take_in_upload(Office& office, const Viewer& viewer, const http::Upload& up
             return;
         }
         default:
-            lines.push(line_json(name, 0, receive_scan(office, viewer, upload.bytes, name)));
+            lines.push(line_json(
+                name, 0, receive_scan(office, viewer, upload.bytes, name, Door::Fax, {}, once)));
     }
 }
 
@@ -282,8 +284,13 @@ Result<http::Response> import_files(Office& office, http::Request& request) {
         return import_page(office, request,
                            {{"file", "ファイル", "取り込むファイルを選んでください"}});
     const auto& viewer = office::viewer_of(request);
+    // Each file is its own command: posted again, it is the referral that it became before.
+    const auto key = request.form().text("form_key");
     auto lines = json::array({});
-    for (const auto* upload : uploads) take_in_upload(office, viewer, *upload, lines);
+    for (std::size_t i = 0; i < uploads.size(); ++i)
+        take_in_upload(
+            office, viewer, *uploads[i],
+            key.empty() ? std::string{} : std::string{key} + " file " + std::to_string(i), lines);
     return office::change_once(
         office, request, [&](db::Transaction& tx, const Viewer& who, Instant now) -> Result<Done> {
             const auto report = record_event(tx, who, now, case_of(who.facility), {},

@@ -119,7 +119,8 @@ TEST_CASE("the same document twice is one referral, a changed one is a new versi
     CHECK(changed.outcome == IntakeOutcome::NewVersion);
     CHECK(changed.referral == first.referral);
     auto tx = office.office.db.read();
-    const auto documents = documents_of_case(tx, office.saeki, case_of(first.referral));
+    auto documents = documents_of_case(tx, office.saeki, case_of(first.referral));
+    std::erase_if(documents, [](const CaseDocument& one) { return one.kind == kAttachmentKind; });
     REQUIRE(documents.size() == 2);
     CHECK(documents[0].version == 2);
     CHECK(documents[0].replaces == documents[1].id);
@@ -189,32 +190,6 @@ TEST_CASE("a CSV without the headings a letter needs is refused as a whole") {
         receive_csv(office.office, office.saeki, csv_table("氏名,病名\na,b\n"), "x.csv");
     CHECK(report.error().code == "referral.csv_headings");
     CHECK(report.error().detail == "患者氏名、紹介元");
-}
-
-TEST_CASE("the watched folder takes a file once it has stopped growing") {
-    TestOffice office;
-    const auto folder = office.database.folder() / "inbox";
-    std::filesystem::create_directories(folder);
-    std::ofstream{folder / "fax.pdf", std::ios::binary} << a_fax().substr(0, 100);
-    CHECK(take_in_folder(office.office, office.saeki, folder) == 0);  // seen for the first time
-    std::ofstream{folder / "fax.pdf", std::ios::binary} << a_fax();
-    CHECK(take_in_folder(office.office, office.saeki, folder) == 0);  // it grew
-    CHECK(take_in_folder(office.office, office.saeki, folder) == 1);
-    CHECK(std::filesystem::exists(folder / "done" / "fax.pdf"));
-    CHECK_FALSE(std::filesystem::exists(folder / "fax.pdf"));
-    CHECK(take_in_folder(office.office, office.saeki, folder) == 0);
-}
-
-TEST_CASE("what the watched folder cannot take stands aside with its reason") {
-    TestOffice office;
-    const auto folder = office.database.folder() / "inbox";
-    std::filesystem::create_directories(folder);
-    std::ofstream{folder / "note.xyz"} << "no letter at all";
-    take_in_folder(office.office, office.saeki, folder);
-    CHECK(take_in_folder(office.office, office.saeki, folder) == 0);
-    CHECK(std::filesystem::exists(folder / "refused" / "note.xyz"));
-    CHECK(
-        file_text(folder / "refused" / "note.xyz.txt").starts_with("読み取れる形式ではありません"));
 }
 
 TEST_CASE("the published referral documents of both generations become referrals") {

@@ -5,6 +5,7 @@
 #include "facility/facility_store.hpp"
 #include "platform/document/document_store.hpp"
 #include "referral/referral_detail.hpp"
+#include "referral/referral_intake.hpp"
 
 namespace kakehashi::referral_pages {
 namespace {
@@ -13,7 +14,7 @@ constexpr LetterField kLetterFields[] = {
     {"referring_doctor", "紹介医", &LetterText::referring_doctor, 80, 1, false},
     {"referring_department", "紹介元の診療科", &LetterText::referring_department, 80, 1, false},
     {"diagnoses", "傷病名", &LetterText::diagnoses, 8000, 2, true},
-    {"purpose", "紹介目的", &LetterText::purpose, 8000, 1, true},
+    {"purpose", "紹介目的", &LetterText::purpose, 8000, 2, true},
     {"allergies", "アレルギー・禁忌", &LetterText::allergies, 8000, 2, true},
     {"history", "既往歴・家族歴", &LetterText::history, 8000, 2, true},
     {"course", "症状経過・検査結果", &LetterText::course, 20000, 4, true},
@@ -135,7 +136,8 @@ void fill_original(DetailView& view, db::Transaction& tx, const Viewer& viewer,
                    const std::vector<SourceMark>& marks, Instant now) {
     std::vector<CaseDocument> received;
     for (auto& document : documents_of_case(tx, viewer, case_of(referral.id))) {
-        const bool arrived = document.kind == "original" || document.kind == "fhir";
+        const bool arrived = document.kind == "original" || document.kind == "fhir" ||
+                             document.kind == kAttachmentKind;
         if (arrived) {
             received.push_back(std::move(document));
             continue;
@@ -166,6 +168,10 @@ void fill_original(DetailView& view, db::Transaction& tx, const Viewer& viewer,
                      moment_text(shown->created_at, now) + "・" + std::to_string(shown->pages) +
                      "枚";
     original.has_pages = shows_pages(*shown);
+    const bool is_data = shown->media_type == "application/fhir+json";
+    original.file_heading = is_data ? "電子の紹介状です" : "ここに出せないファイルです";
+    original.file_text =
+        is_data ? "内容は右の欄に写してあります" : "ファイルを取り出して、中身を確かめます";
     original.file = Url::path("/documents").segment(shown->id.value);
     original.zoom_css = "k-scan z" + std::to_string(place.zoom);
     original.page_text = std::to_string(place.page) + "/" + std::to_string(shown->pages);

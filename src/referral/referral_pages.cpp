@@ -18,7 +18,7 @@ Feature referral_feature() {
         referral_pages::add_decision_routes(router, office);
         referral_pages::add_document_routes(router, office);
     };
-    feature.every_minute = take_in_watched_folders;
+    feature.every_minute = [](Office& office) { take_in_watched_folders(office); };
     return feature;
 }
 

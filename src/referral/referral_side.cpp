@@ -78,6 +78,8 @@ void fill_side(DetailView& view, Office& office, db::Transaction& tx, const View
                                  std::move(text.text), std::move(text.url)});
         first = false;
     }
+    for (const auto& duty : duties)
+        if (duty.kind == kDutyCompare) view.compare_url = url_of(referral.id).segment("comparison");
     for (const auto& duty : duties) {
         if (!duty.kind.starts_with("referral.")) continue;
         view.snooze_duty = duty.id.text();

@@ -140,7 +140,7 @@ struct DocumentTab {
 };
 struct Original {  // 原本
     bool any = false, has_pages = false;
-    std::string icon, facts, zoom_css, page_text, alt, text;
+    std::string icon, facts, zoom_css, page_text, alt, text, file_heading, file_text;
     Url image, smaller, larger, rotate, before, after, file;
     std::vector<Mark> marks;
     std::vector<DocumentTab> tabs;
@@ -208,7 +208,7 @@ struct DetailView {
     std::vector<PaneAction> actions, more;
     bool asks_doctor = false, asks_aside = false;
     std::string doctor_label;
-    Url ask_url, snooze_url, assign_url, contact_url;
+    Url ask_url, snooze_url, assign_url, contact_url, compare_url;
     std::string snooze_duty, snooze_version, assignee, decision;
     std::vector<Step> steps;
     std::string since;

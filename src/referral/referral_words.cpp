@@ -42,6 +42,7 @@ std::string_view icon_of(Door door) {
 }
 
 std::string heading_of(const ReferralLine& line) {
+    if (line.duty_kind == kDutyCompare) return "紹介状の新しい版をくらべる";
     switch (line.state) {
         case ReferralState::Received: {
             std::string what = line.department_name.empty()
