@@ -9,8 +9,7 @@ namespace kakehashi {
 
 TEST_CASE("a log never names the file of a FAX, which is often named after its patient") {
     try {
-        std::filesystem::file_size("/nowhere/山田花子様.pdf");
-        FAIL("the file is there");
+        FAIL("the file is there: ", std::filesystem::file_size("/nowhere/山田花子様.pdf"));
     } catch (const std::exception& failure) {
         const auto text = failure_text(failure);
         CHECK(text.find("山田") == std::string::npos);
