@@ -28,7 +28,7 @@ export async function accessibilityBreaches(page) {
   // Our pages allow no inline scripts; evaluate() runs beside that policy.
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(
-    (tags) => globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } }), kRules);
+    (tags) => globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), kRules);
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}\n    ${node.html.slice(0, 200)}\n    ${node.failureSummary}`));
 }
