@@ -292,7 +292,8 @@ constexpr bool well_said(const Message& message) {
     const bool once = first == std::string_view::npos ||
                       message.text.find(kPlease, first + 1) == std::string_view::npos;
     return once && !message.text.empty() && !message.text.ends_with("。") &&
-           message.text.find("!") == std::string_view::npos &&
+           message.text.find('!') == std::string_view::npos &&
+           message.text.find("！") == std::string_view::npos &&
            message.text.find("エラーが発生") == std::string_view::npos;
 }
 static_assert(std::ranges::all_of(kMessages, well_said));
