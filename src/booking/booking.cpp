@@ -198,7 +198,8 @@ std::vector<WeeklyTemplate> templates_on(const Schedule& schedule, BookableId bo
         if (!is_new && known->second.id < rule.id) known->second = rule;
     }
     std::vector<WeeklyTemplate> out;
-    for (auto& [time, rule] : by_time) out.push_back(std::move(rule));
+    out.reserve(by_time.size());
+    for (const auto& [time, rule] : by_time) out.push_back(rule);
     return out;
 }
 

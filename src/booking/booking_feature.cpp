@@ -33,7 +33,7 @@ html::Url booking_page(ReferralId referral) {
 using Line = std::function<TimelineText(const Event&)>;
 
 Line line(std::string verb) {
-    return [verb](const Event& event) {
+    return [verb = std::move(verb)](const Event& event) {
         std::string text = place_of(event) + " " + verb;
         if (const auto reason = event.data.at("reason").string(); !reason.empty())
             text += "(" + std::string{reason} + ")";
@@ -101,6 +101,7 @@ std::vector<AgendaLine> agenda(db::Transaction& tx, const Viewer& viewer, Date d
     shown.first = day;
     shown.span = booking_pages::Span::Day;
     std::vector<AgendaLine> lines;
+    lines.reserve(groups.size());
     for (const auto& [when, group] : groups)
         lines.push_back({when.first, when.second + " " + std::to_string(group.all) + "名",
                          group.arrived ? "来院 " + std::to_string(group.arrived) + "名" : "",

@@ -122,8 +122,8 @@ ExpectedVisit expected_from(const db::Row& row) {
     return visit;
 }
 
-std::string first_line(std::string text) {
-    return text.substr(0, text.find('\n'));
+std::string first_line(std::string_view text) {
+    return std::string{text.substr(0, text.find('\n'))};
 }
 
 WaitingReferral waiting_from(const db::Row& row) {
