@@ -94,6 +94,14 @@ std::string family_name(std::string_view name) {
     return std::string{name.substr(0, end)};
 }
 
+/// One of four tints, so that a colleague looks the same on every page.
+std::string avatar_class(std::string_view name) {
+    constexpr std::array<std::string_view, 4> kTints{"", " b2", " b3", " b4"};
+    unsigned sum = 0;
+    for (const char c : name) sum = sum * 31 + static_cast<unsigned char>(c);
+    return "k-av" + std::string{kTints[sum % kTints.size()]};
+}
+
 std::string first_character(std::string_view text) {
     std::size_t broken = 0;
     return std::string{text.substr(0, html::utf8_length(text, 0, broken))};
@@ -127,6 +135,7 @@ Frame make_frame(Office& office, db::Transaction& tx, const http::Request& reque
     frame.title = std::move(title);
     const auto chosen = request.cookie("rail");
     frame.rail = chosen.empty() ? rail : chosen == "1";
+    frame.large = request.cookie("large") == "1";
     frame.counts = count_duties(tx, who.viewer, now);
     frame.nav = nav_of(office, frame.counts, path);
     frame.bottom_nav = bottom_nav_of(frame.nav, path);
@@ -135,6 +144,7 @@ Frame make_frame(Office& office, db::Transaction& tx, const http::Request& reque
     frame.user_name = who.viewer.name;
     if (!who.profession.empty()) frame.user_name += "(" + who.profession + ")";
     frame.user_initial = first_character(who.viewer.name);
+    frame.user_avatar = avatar_class(who.viewer.name);
     frame.csrf = who.csrf;
     frame.form_key = random_token(kFormKeyBytes);
     read_toast(request, frame);
@@ -170,12 +180,8 @@ void render_avatar(html::Writer& out, const std::string& name) {
                 R"(<span aria-hidden="true">?</span></span>)");
         return;
     }
-    // One of four tints, so that a colleague looks the same on every page.
-    constexpr std::array<std::string_view, 4> kTints{"", " b2", " b3", " b4"};
-    unsigned sum = 0;
-    for (const char c : name) sum = sum * 31 + static_cast<unsigned char>(c);
-    out.raw(R"(<span class="k-av)");
-    out.raw(kTints[sum % kTints.size()]);
+    out.raw(R"(<span class=")");
+    out.raw(avatar_class(name));
     out.raw(R"(" title="担当 )");
     out.attribute(family_name(name));
     out.raw(R"("><span class="sr">担当 )");

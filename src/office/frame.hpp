@@ -26,15 +26,16 @@ struct NavSection {
 
 /// What stands around every page: the top bar, the side, the toast, the tokens of its forms.
 struct Frame {
-    std::string title;  // 本日の業務: <title> and nothing else
-    bool rail = false;  // 案内を帯にする: detail pages
-    DutyCounts counts;  // read once for the side; lists use the same figures
+    std::string title;   // 本日の業務: <title> and nothing else
+    bool rail = false;   // 案内を帯にする: detail pages
+    bool large = false;  // 大きい文字: this device's choice, cookie `large`
+    DutyCounts counts;   // read once for the side; lists use the same figures
     std::vector<NavSection> nav;
     std::vector<NavLink> bottom_nav;  // four buttons under 760px
     std::string hospital;
     std::string now_text;   // 2026年11月24日(火) 10:12
     std::string user_name;  // 佐伯 真理(看護師)
-    std::string user_initial;
+    std::string user_initial, user_avatar;
     std::string query;  // what was searched for
     std::string csrf;
     std::string form_key;  // idempotency key of this rendering

@@ -123,6 +123,27 @@ test('? shows the keys, and one-letter keys can be switched off there', async ()
   await page.evaluate(() => localStorage.clear());
 });
 
+test('大きい文字 makes the whole page 115%, on this device and from the first paint of the next page', async () => {
+  const height = () => page.$eval('.k-top', (bar) => bar.getBoundingClientRect().height);
+  await page.goto(`${address}/help/keys`);
+  const usual = await height();
+  await page.check('#large-switch input');
+  const unscripted = await browser.newContext({ javaScriptEnabled: false, storageState: await context.storageState() });
+  const plain = await unscripted.newPage();
+  await plain.goto(`${address}/menu`);
+  assert.equal(await plain.$eval('html', (html) => html.className), 'large', 'the server draws it');
+  await unscripted.close();
+  for (const path of ['/today', '/help/keys']) {
+    await page.goto(address + path);
+    assert.ok(Math.abs((await height()) - 1.15 * usual) < 1, path);
+    await expectNoSidewaysScrolling(page, `${path} enlarged`);
+    await expectAccessible(page, `${path} enlarged`);
+  }
+  await page.uncheck('#large-switch input');
+  await page.goto(`${address}/today`);
+  assert.equal(await height(), usual);
+});
+
 test('G and a letter go to a page', async () => {
   await openToday();
   await page.keyboard.press('g');

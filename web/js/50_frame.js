@@ -32,16 +32,32 @@ document.addEventListener('click', (event) => {
   if (menu && !menu.contains(event.target)) menu.open = false;
 });
 
-/// 一文字のキーを使う(この端末)
-function offerKeySwitch(root) {
-  const line = root.querySelector('#key-switch');
-  if (!line) return;
-  line.hidden = false;
-  const box = line.querySelector('input');
-  box.checked = keysAreOn();
-  box.addEventListener('change', () => remember('keys', box.checked ? 'on' : 'off'));
+// 大きい文字: the server draws the next page the same way; pages before the sign-in ask the cookie.
+const root = document.documentElement;
+if (/(?:^|; )large=1/.test(document.cookie)) root.classList.add('large');
+function enlarge(on) {
+  root.classList.toggle('large', on);
+  document.cookie = `large=${on ? 1 : 0}; Path=/; Max-Age=31536000; SameSite=Lax`;
 }
-offerKeySwitch(document);
+
+/// 一文字のキーを使う, 大きい文字にする: choices of this device.
+function offerSwitches(within) {
+  const card = within.querySelector('#device');
+  if (!card) return;
+  card.hidden = false;
+  const offer = (line, on, choose) => {
+    const box = card.querySelector(`${line} input`);
+    box.checked = on;
+    box.addEventListener('change', () => choose(box.checked));
+  };
+  offer('#key-switch', keysAreOn(), (on) => remember('keys', on ? 'on' : 'off'));
+  offer('#large-switch', root.classList.contains('large'), enlarge);
+}
+offerSwitches(document);
+
+document.addEventListener('click', (event) => {
+  if (event.target.closest?.('[data-print]')) print();
+});
 
 let help = null;
 async function showHelp() {
@@ -55,7 +71,7 @@ async function showHelp() {
         make('span', { class: 'sp' }), close);
       help = make('dialog', { class: 'k-dialog', 'aria-labelledby': 'help-heading' }, bar, list);
       document.body.append(help);
-      offerKeySwitch(help);
+      offerSwitches(help);
     }
     help.showModal();
   } catch {
