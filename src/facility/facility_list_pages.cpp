@@ -141,6 +141,13 @@ Result<http::Response> show_list(const http::Request& request, Office& office) {
     return office::page(render_list, view);
 }
 
+/// 川端 → 川端様. Who was written down as 林 先生 keeps that.
+std::string addressed(const std::string& person) {
+    constexpr std::array<std::string_view, 5> kTitles{"様", "先生", "医師", "さん", "殿"};
+    const auto has_title = [&](std::string_view title) { return person.ends_with(title); };
+    return std::ranges::any_of(kTitles, has_title) ? person : person + "様";
+}
+
 LogLine line_of(Instant at, std::string text, std::string by, Date today) {
     return {short_date(date_in_japan(at), today), time_text(at), std::move(text), std::move(by)};
 }
@@ -164,7 +171,7 @@ Result<http::Response> show_facility(const http::Request& request, Office& offic
             text = std::string{japanese(contact.means)} +
                    (contact.direction == ContactDirection::In ? "(先方から)" : "(当院から)");
         text += "・" + std::string{japanese(contact.outcome)};
-        if (!contact.person.empty()) text += "・" + contact.person + "様";
+        if (!contact.person.empty()) text += "・" + addressed(contact.person);
         if (!contact.note.empty()) text += "・" + contact.note;
         view.contacts.push_back(line_of(contact.at, std::move(text), contact.by, today));
     }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "facility/facility_store.hpp"
+#include "platform/event/contact.hpp"
 #include "support/test_office.hpp"
 
 using namespace kakehashi;
@@ -92,6 +93,19 @@ TEST_CASE("内容を確かめた is one click, and can be undone") {
     CHECK(town.partner().confirmed_on == before);
     CHECK(town.post("/facilities/2/confirmation/undo").status == 409);  // nothing left to undo
     CHECK(has(town.get("/facilities/2"), "内容の確認を取り消した"));
+}
+
+TEST_CASE("who was spoken to is addressed once") {
+    Town town;
+    auto tx = town.database->write();
+    for (const auto* person : {"川端", "林 幸一 先生"})
+        log_contact(tx, town.saeki,
+                    {.partner = Town::kMinatoClinic, .person = person, .at = kTenTwelve});
+    tx.commit();
+    const auto page = town.get("/facilities/2");
+    CHECK(has(page, "川端様"));
+    CHECK(has(page, "林 幸一 先生"));
+    CHECK_FALSE(has(page, "先生様"));
 }
 
 TEST_CASE("a partner nobody had confirmed is unconfirmed again after the undo") {

@@ -146,8 +146,11 @@ Result<std::string> reception_sheet(Office& office, db::Transaction& tx, const V
     if (!names.patient_phone.empty()) card.contacts.push_back("本人 " + names.patient_phone);
     if (!names.patient_contact.empty()) card.contacts.push_back(names.patient_contact);
     card.earlier_visits = names.patient_last_visit;
-    for (const auto& alert : {names.patient_caution, caution_of("", referral.letter.allergies)})
-        if (!alert.empty()) card.alerts.push_back(first_line(alert));
+    for (const auto& alert : {names.patient_caution, caution_of("", referral.letter.allergies)}) {
+        auto line = first_line(alert);
+        if (!line.empty() && std::ranges::find(card.alerts, line) == card.alerts.end())
+            card.alerts.push_back(std::move(line));
+    }
     card.referring_facility = names.referrer_name;
     if (!names.referrer_registered_number.empty())
         card.registration = "登録医 " + names.referrer_registered_number;
