@@ -97,7 +97,9 @@ std::vector<const Bookable*> bookables_in_order(const Plan& plan) {
         const bool exam = what.kind == BookableKind::Equipment;
         if (what.active && (!exam || plan.shown.exams)) order.push_back(&what);
     }
-    std::ranges::stable_partition(order, [&](const auto* what) { return plan.is_wished(*what); });
+    // Not std::ranges: clang 14 does not read libstdc++'s subrange.
+    std::stable_partition(order.begin(), order.end(),
+                          [&](const auto* what) { return plan.is_wished(*what); });
     return order;
 }
 
@@ -201,7 +203,8 @@ void add_controls(WeekView& view, const Shown& shown, const std::vector<Date>& s
     if (shown.span == Span::FirstFree) view.range += " から4週間";
     for (const auto& [label, span] : {std::pair{"週", Span::Week}, std::pair{"日", Span::Day},
                                       std::pair{"先着順", Span::FirstFree}})
-        view.tabs.push_back({label, with([&](Shown& s) { s.span = span; }), shown.span == span});
+        view.tabs.push_back(
+            {label, with([chosen = span](Shown& s) { s.span = chosen; }), shown.span == span});
     view.chips.push_back({"検査", with([](Shown& s) { s.exams = !s.exams; }), shown.exams});
     if (shown.span != Span::FirstFree)
         view.chips.push_back(

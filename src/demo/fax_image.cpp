@@ -104,7 +104,8 @@ void chart_page(FaxPage& page, const FaxLetter& letter, Random& random) {
         page.text(lead, {.x = kLeft, .y = y - 8, .size = 9});
         std::vector<std::pair<double, double>> points;
         const double high = random.between(14, 34);
-        for (double x = 0; x < 430; x += 1) {
+        for (int step = 0; step < 430; ++step) {
+            const double x = step;
             const double phase = std::fmod(x, 62);
             double dy = 2 * std::sin(x / 70);
             if (phase > 8 && phase < 16) dy -= 4 * std::sin((phase - 8) / 8 * 3.14);
@@ -216,7 +217,8 @@ Surface picture_of(const Bits& bits) {
     const int stride = cairo_image_surface_get_stride(surface.get());
     for (int y = 0; y < kFaxHeightPx; ++y)
         for (int x = 0; x < kFaxWidthPx; ++x) {
-            const bool black = (bits[static_cast<std::size_t>(y * FaxPage::kBytesPerRow + x / 8)] &
+            const bool black = (bits[static_cast<std::size_t>(y) * FaxPage::kBytesPerRow +
+                                     static_cast<std::size_t>(x / 8)] &
                                 (0x80U >> static_cast<unsigned>(x % 8))) != 0;
             std::memset(data + y * stride + 4 * x, black ? 0 : 0xFF, 4);
         }

@@ -132,7 +132,7 @@ std::vector<std::uint8_t> FaxPage::dots(Random& random) const {
     const int stride = cairo_image_surface_get_stride(surface_.get());
     std::vector<std::uint8_t> out(static_cast<std::size_t>(kBytesPerRow) * kFaxHeightPx, 0);
     const auto blacken = [&](int x, int y) {
-        out[static_cast<std::size_t>(y * kBytesPerRow + x / 8)] |=
+        out[static_cast<std::size_t>(y) * kBytesPerRow + static_cast<std::size_t>(x / 8)] |=
             static_cast<std::uint8_t>(0x80 >> (x % 8));
     };
     for (int y = 0; y < kFaxHeightPx; ++y)
