@@ -10,6 +10,7 @@ struct Command {
     std::string_view name;
     std::string_view usage;
     std::string_view help;
+    std::size_t words_max;  // how many plain words may follow it
     int (*run)(const Configuration& configuration);
 };
 
@@ -18,10 +19,14 @@ int run_demo(const Configuration& configuration);
 int run_import(const Configuration& configuration);
 int run_export(const Configuration& configuration);
 int run_user(const Configuration& configuration);
+int run_setting(const Configuration& configuration);
 int run_migrate(const Configuration& configuration);
 int run_doctor(const Configuration& configuration);
 
 /// Prints the error's sentence on standard error and gives the exit code for its kind.
 int explain(const Error& error);
+
+/// How many words `import` takes: as many as the shell hands over.
+inline constexpr std::size_t kAnyWords = static_cast<std::size_t>(-1);
 
 }  // namespace kakehashi::app

@@ -1,5 +1,6 @@
 #include "app/configuration.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <fstream>
 
@@ -49,6 +50,21 @@ std::string trimmed(std::string_view text) {
     return std::string{text.substr(first, text.find_last_not_of(" \t\r") - first + 1)};
 }
 
+/// yes, no and their kin in any case; nothing for anything else.
+std::optional<bool> yes_or_no(std::string_view text) {
+    std::string word;
+    for (const char c : text)
+        word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (word == "yes" || word == "true" || word == "on" || word == "1") return true;
+    if (word == "no" || word == "false" || word == "off" || word == "0") return false;
+    return std::nullopt;
+}
+
+/// What the file cannot say, because it says where the file is.
+bool is_before_file(std::string_view option) {
+    return option == "data" || option == "config";
+}
+
 /// Lines `name = value`; `#` starts a comment line. Values that are set already stay.
 Result<void> read_file(const std::filesystem::path& path,
                        std::map<std::string, std::string>& values) {
@@ -63,6 +79,9 @@ Result<void> read_file(const std::filesystem::path& path,
         const auto name = trimmed(std::string_view{text}.substr(0, equals));
         if (equals == std::string::npos || !find_option(name))
             return fail(ErrorKind::Invalid, "config.bad_line", "config",
+                        path.string() + " line " + std::to_string(number) + ": " + text);
+        if (is_before_file(name))
+            return fail(ErrorKind::Invalid, "config.not_in_file", "config",
                         path.string() + " line " + std::to_string(number) + ": " + text);
         values.try_emplace(name, trimmed(std::string_view{text}.substr(equals + 1)));
     }
@@ -108,6 +127,10 @@ Result<Configuration> Configuration::read(std::span<const std::string> arguments
     } else if (std::filesystem::exists(out.data() / "kakehashi.conf")) {
         TRY_DO(read_file(out.data() / "kakehashi.conf", out.values_));
     }
+    for (const auto& option : kOptions)
+        if (option.value_name.empty() && !yes_or_no(out.text(option.name)))
+            return fail(ErrorKind::Invalid, "config.not_yes_or_no", {},
+                        std::string{option.name} + " = " + out.text(option.name));
     return out;
 }
 

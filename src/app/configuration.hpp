@@ -11,7 +11,7 @@
 
 namespace kakehashi::app {
 
-/// One thing that can be configured, by file, environment or flag; the later wins.
+/// One thing that can be configured, by flag, environment or file; the earlier wins.
 struct Option {
     std::string_view name;        // listen: `listen = …`, KAKEHASHI_LISTEN, --listen
     std::string_view value_name;  // HOST:PORT; empty: a yes/no flag
@@ -19,7 +19,8 @@ struct Option {
     std::string_view help;
 };
 
-/// Every option of every command; docs/configuration.md is printed from it (`kakehashi --options`).
+/// Every option of every command; `kakehashi --help` prints them, docs/configuration.md lists those of
+/// the program as a whole.
 std::span<const Option> all_options();
 
 /// What the user asked for: the command, its plain words, and the options.
@@ -27,7 +28,8 @@ class Configuration {
   public:
     /// Reads flags (`--data DIR`, `--data=DIR`), then fills in from KAKEHASHI_* and from the file
     /// (--config, else <data>/kakehashi.conf when it exists). Invalid `config.unknown_flag`,
-    /// `config.missing_value`, `config.no_file`, `config.bad_line`.
+    /// `config.missing_value`, `config.no_file`, `config.bad_line`, `config.not_yes_or_no`,
+    /// `config.not_in_file`.
     static Result<Configuration> read(std::span<const std::string> arguments);
 
     const std::string& command() const { return command_; }

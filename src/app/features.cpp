@@ -2,6 +2,7 @@
 #include "booking/booking_pages.hpp"
 #include "facility/facility_pages.hpp"
 #include "office/frame_pages.hpp"
+#include "office/settings_pages.hpp"
 #include "patient/patient_pages.hpp"
 #include "referral/referral_pages.hpp"
 #include "reply/reply_pages.hpp"
@@ -11,8 +12,9 @@
 namespace kakehashi::app {
 
 std::vector<Feature> all_features() {
-    return {today_feature(),    referral_feature(), booking_feature(), reply_feature(),
-            facility_feature(), patient_feature(),  search_feature(),  office::frame_feature()};
+    return {today_feature(),  referral_feature(),         booking_feature(),
+            reply_feature(),  facility_feature(),         patient_feature(),
+            search_feature(), office::settings_feature(), office::frame_feature()};
 }
 
 }  // namespace kakehashi::app

@@ -97,12 +97,12 @@ int run_import(const Configuration& configuration) {
         std::fputs("取り込むファイルを書いてください: kakehashi import FILE...\n", stderr);
         return 2;
     }
-    const auto program = Program::open(configuration);
+    const auto program = Program::open(configuration, Opening::Begin);
     if (!program) return explain(program.error());
     auto viewer = (*program)->system_viewer("取り込み");
     if (!viewer) {
-        // A first import needs no ceremony: the office can be named later.
-        viewer = (*program)->found_office("わたしたちの病院", "取り込み");
+        // A first import needs no ceremony: `user add --office NAME` names the office later.
+        viewer = (*program)->found_office(std::string{kUnnamedOffice}, "取り込み");
     }
     bool all_taken = true;
     for (const auto& name : configuration.words())

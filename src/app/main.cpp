@@ -2,7 +2,7 @@
 #include <exception>
 
 #include "app/commands.hpp"
-#include "base/messages.hpp"
+#include "base/failure_text.hpp"
 #include "platform/scan/child.hpp"
 
 using namespace kakehashi;
@@ -11,21 +11,25 @@ using namespace kakehashi::app;
 namespace {
 
 constexpr Command kCommands[] = {
-    {"serve", "serve [--listen HOST:PORT] [--data DIR]", "runs the office in the browser",
+    {"serve", "serve [--listen HOST:PORT] [--data DIR]", "runs the office in the browser", 0,
      run_serve},
     {"demo", "demo [--scale small|hospital|region] [--seed N] [--data DIR]",
-     "fills an empty data folder with an invented town", run_demo},
+     "fills an empty data folder with an invented town", 0, run_demo},
     {"import", "import FILE... [--data DIR]",
-     "takes in referral letters (FHIR, PDF, TIFF, PNG, JPEG, CSV); one JSON line a file",
+     "takes in referral letters (FHIR, PDF, TIFF, PNG, JPEG, CSV); one JSON line a file", kAnyWords,
      run_import},
     {"export", "export --document ID [--out FILE] [--data DIR]",
-     "gives a document back byte for byte; ID is a document's id or a referral's number",
+     "gives a document back byte for byte; ID is a document's id or a referral's number", 0,
      run_export},
     {"user",
-     "user add|password|list --login NAME [--name NAME] [--profession WORD] [--office NAME]",
-     "adds a colleague, sets a password, lists who may sign in", run_user},
-    {"migrate", "migrate [--data DIR]", "brings the database to this version", run_migrate},
-    {"doctor", "doctor [--data DIR]", "checks database, documents and invariants", run_doctor},
+     "user add|password --login NAME [--name NAME] [--profession WORD] [--office NAME];"
+     " user disable|enable NAME; user list",
+     "adds a colleague, sets a password, takes somebody out of use or back, lists who may sign in",
+     2, run_user},
+    {"setting", "setting list; setting set KEY VALUE (an empty VALUE brings the default back)",
+     "shows what this hospital has decided, and changes it", 3, run_setting},
+    {"migrate", "migrate [--data DIR]", "brings the database to this version", 0, run_migrate},
+    {"doctor", "doctor [--data DIR]", "checks database, documents and invariants", 0, run_doctor},
 };
 
 void print_help(std::FILE* out) {
@@ -60,6 +64,11 @@ int run(const std::vector<std::string>& arguments) {
     }
     for (const auto& command : kCommands) {
         if (command.name != configuration->command()) continue;
+        if (configuration->words().size() > command.words_max)
+            return explain({ErrorKind::Invalid,
+                            "config.surplus_word",
+                            {},
+                            configuration->words()[command.words_max]});
         if (!configuration->yes("help")) return command.run(*configuration);
         std::printf("kakehashi %.*s\n  %.*s\n", static_cast<int>(command.usage.size()),
                     command.usage.data(), static_cast<int>(command.help.size()),
@@ -78,8 +87,8 @@ int main(int argc, char** argv) {
         return scan::render_page_main(argc, argv);
     try {
         return run({argv + 1, argv + argc});
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "続けられません: %s\n", error.what());
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "続けられません: %s\n", failure_text(failure).c_str());
         return 3;
     }
 }

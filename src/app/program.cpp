@@ -1,6 +1,10 @@
 #include "app/program.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/japanese.hpp"
+#include "platform/db/migrations.hpp"
 #include "platform/scan/child.hpp"
 
 namespace kakehashi::app {
@@ -15,22 +19,78 @@ constexpr db::Query kFoundOffice{"app.found_office", R"sql(
     INSERT INTO facility (kind, name, name_key) VALUES ('hospital', $1, $2) RETURNING id
 )sql"};
 
-}  // namespace
+constexpr db::Query kVersion{"app.schema_version", R"sql(
+    SELECT coalesce(max(number), 0) FROM schema_migration
+)sql"};
 
-std::filesystem::path program_file() {
-    return std::filesystem::read_symlink("/proc/self/exe");
-}
+constexpr const char* kDatabase = "office.db";
+/// The demo's database while it is being built.
+constexpr const char* kUnfinished = "office.db.new";
 
-Result<std::unique_ptr<Program>> Program::open(const Configuration& configuration, bool durable) {
+/// The program itself, also after the file it was started from has been replaced.
+constexpr const char* kThisProgram = "/proc/self/exe";
+
+/// Private from its first moment; a folder that was there keeps the rights somebody gave it.
+Result<void> make_folder(const std::filesystem::path& folder) {
     std::error_code failed;
-    std::filesystem::create_directories(configuration.data(), failed);
+    const bool made = std::filesystem::create_directories(folder, failed);
+    if (!failed && made)
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
     if (failed)
         return fail(ErrorKind::Unavailable, "data.cannot_create", "data",
-                    configuration.data().string() + ": " + failed.message());
-    std::filesystem::permissions(configuration.data(), std::filesystem::perms::owner_all, failed);
-    TRY(auto database,
-        db::Database::open((configuration.data() / "office.db").string(), {.durable = durable}));
-    TRY_DO(database->migrate());
+                    folder.string() + ": " + failed.message());
+    return {};
+}
+
+Result<void> require_this_version(db::Database& database) {
+    const auto version = database.read().number(kVersion);
+    const auto ours = db::all_migrations().back().number;
+    if (version > ours) return fail(ErrorKind::Unavailable, "database.newer_than_program");
+    if (version < ours) return fail(ErrorKind::Unavailable, "database.older_than_program");
+    return {};
+}
+
+/// The database file that `opening` works on; made ready where `opening` makes a new one.
+Result<std::filesystem::path> database_file(const std::filesystem::path& folder, Opening opening) {
+    const bool there = std::filesystem::exists(folder / kDatabase);
+    const bool makes = opening == Opening::Serve || opening == Opening::Begin;
+    if (opening == Opening::Build) {
+        if (there) return fail(ErrorKind::Refused, "demo.not_empty");
+        TRY_DO(make_folder(folder));
+        for (const char* part : {"", "-wal", "-shm"})  // of a build that was interrupted
+            std::filesystem::remove(folder / (std::string{kUnfinished} + part));
+        return folder / kUnfinished;
+    }
+    if (!there && !makes)
+        return fail(ErrorKind::Invalid, "data.no_office", "data", folder.string());
+    if (!there) TRY_DO(make_folder(folder));
+    return folder / kDatabase;
+}
+
+bool is_on_disk(const std::filesystem::path& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool safe = file >= 0 && ::fsync(file) == 0;
+    if (file >= 0) ::close(file);
+    return safe;
+}
+
+}  // namespace
+
+std::filesystem::path program_folder() {
+    return std::filesystem::read_symlink(kThisProgram).parent_path();
+}
+
+Result<std::unique_ptr<Program>> Program::open(const Configuration& configuration,
+                                               Opening opening) {
+    const auto folder = configuration.data();
+    const bool fresh = !std::filesystem::exists(folder / kDatabase);
+    TRY(const auto file, database_file(folder, opening));
+    TRY(auto database, db::Database::open(file.string(), {.durable = opening != Opening::Build}));
+    if (opening == Opening::Use || (opening == Opening::Begin && !fresh)) {
+        TRY_DO(require_this_version(*database));
+    } else {
+        TRY_DO(database->migrate());
+    }
     std::unique_ptr<Clock> clock = std::make_unique<SystemClock>();
     if (const auto at = configuration.text("at"); !at.empty()) {
         TRY(const auto start, parse_iso_moment(at));
@@ -38,6 +98,19 @@ Result<std::unique_ptr<Program>> Program::open(const Configuration& configuratio
     }
     return std::unique_ptr<Program>(
         new Program(configuration, std::move(database), std::move(clock)));
+}
+
+Result<void> Program::finish_building(std::unique_ptr<Program> program) {
+    const auto folder = program->office_.data_folder;
+    // It was built without waiting for the disk; from here on nothing of it is lost.
+    program->office_.db.run_script("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
+    program.reset();
+    const bool safe =
+        is_on_disk(folder / kUnfinished) &&
+        std::rename((folder / kUnfinished).c_str(), (folder / kDatabase).c_str()) == 0 &&
+        is_on_disk(folder);
+    if (!safe) return fail(ErrorKind::Unavailable, "database.not_written", "data", folder.string());
+    return {};
 }
 
 Program::Program(const Configuration& configuration, std::unique_ptr<db::Database> database,
@@ -50,15 +123,15 @@ Program::Program(const Configuration& configuration, std::unique_ptr<db::Databas
                  // A hostile file may harm the child that reads it, never the office.
                  TRY(const auto rotation, scan::rotation_of(key.rotation_degrees));
                  TRY(auto image,
-                     scan::render_in_child(program_file(), documents_.path_of(key.document),
-                                           key.page, key.width_px, rotation));
+                     scan::render_in_child(kThisProgram, documents_.path_of(key.document), key.page,
+                                           key.width_px, rotation));
                  return std::move(image.png);
              }),
       office_{*database_, *clock_, documents_, pages_, live_} {
     office_.features = all_features();
     office_.data_folder = configuration.data();
     office_.inspect = [](std::string_view bytes, std::string_view file_name) {
-        return scan::inspect_in_child(program_file(), bytes, file_name);
+        return scan::inspect_in_child(kThisProgram, bytes, file_name);
     };
 }
 

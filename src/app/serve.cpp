@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "app/program.hpp"
+#include "base/failure_text.hpp"
 #include "office/frame_pages.hpp"
 #include "office/searching.hpp"
 #include "office/sign_in_pages.hpp"
@@ -30,32 +31,34 @@ class Minutes {
         std::unique_lock lock(guard_);
         while (!stopping_) {
             lock.unlock();
-            for (const auto& feature : office_.features) attempt(feature);
-            tidy();
+            for (const auto& feature : office_.features)
+                if (feature.every_minute)
+                    attempt(feature.name, [&] { feature.every_minute(office_); });
+            attempt("tidying", [&] { tidy(); });
             lock.lock();
             bell_.wait_for(lock, std::chrono::minutes{1}, [&] { return stopping_; });
         }
     }
-    void attempt(const Feature& feature) {
-        if (!feature.every_minute) return;
+    /// One failure keeps nothing else from being done, and the next minute tries again.
+    static void attempt(const std::string& name, const std::function<void()>& work) {
         try {
-            feature.every_minute(office_);
-        } catch (const std::exception& error) {
-            std::fprintf(stderr, "minute work of %s failed: %s\n", feature.name.c_str(),
-                         error.what());
+            work();
+        } catch (const std::exception& failure) {
+            std::fprintf(stderr, "minute work of %s failed: %s\n", name.c_str(),
+                         failure_text(failure).c_str());
         }
     }
     /// Every hour: sessions that are over, answers nobody can repeat any more, fresh statistics.
     void tidy() {
         const auto now = office_.clock.now();
         if (now < next_tidying_) return;
-        next_tidying_ = now + std::chrono::hours{1};
         auto tx = office_.db.write();
         forget_old_sessions(tx, now);
         forget_answers(tx, now - days{2});
         office::forget_searched_words(tx, now - days{1});
         tx.commit();
         office_.db.refresh_statistics();
+        next_tidying_ = now + std::chrono::hours{1};
     }
 
     Office& office_;
@@ -87,7 +90,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
 
     auto& office = program.office();
     auto folder = std::filesystem::path{configuration.text("static")};
-    if (folder.empty()) folder = program_file().parent_path() / "static";
+    if (folder.empty()) folder = program_folder() / "static";
     TRY(const auto assets, http::StaticFiles::load(folder));
     assets.use_for_asset_urls();
 

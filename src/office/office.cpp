@@ -13,6 +13,10 @@ constexpr db::Query kSaveSetting{"setting.save", R"sql(
                                                   updated_at = excluded.updated_at
 )sql"};
 
+constexpr db::Query kForgetSetting{"setting.forget", R"sql(
+    DELETE FROM setting WHERE facility_id = $1 AND name = $2
+)sql"};
+
 const DutyKind& plain_duty_kind() {
     static const DutyKind kind{
         "業務", "today", [](const Duty& duty) { return duty.note; },
@@ -55,6 +59,10 @@ int setting_number(db::Transaction& tx, FacilityId facility, std::string_view na
 void save_setting(db::Transaction& tx, const Viewer& viewer, Instant now, std::string_view name,
                   std::string_view value) {
     tx.execute(kSaveSetting, viewer.facility, name, value, now);
+}
+
+void forget_setting(db::Transaction& tx, const Viewer& viewer, std::string_view name) {
+    tx.execute(kForgetSetting, viewer.facility, name);
 }
 
 }  // namespace kakehashi

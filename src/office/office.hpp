@@ -109,12 +109,15 @@ struct Office {
     TimelineText timeline_text(const Event& event) const;
 };
 
-/// A setting of the house, or the default the rules give. See docs/settings.md.
+/// A setting of the house, or the default the rules give. All of them: office/settings.cpp and
+/// docs/configuration.md.
 std::string setting(db::Transaction& tx, FacilityId facility, std::string_view name,
                     std::string_view default_value);
 int setting_number(db::Transaction& tx, FacilityId facility, std::string_view name,
                    int default_value);
 void save_setting(db::Transaction& tx, const Viewer& viewer, Instant now, std::string_view name,
                   std::string_view value);
+/// The default counts again.
+void forget_setting(db::Transaction& tx, const Viewer& viewer, std::string_view name);
 
 }  // namespace kakehashi

@@ -1,5 +1,9 @@
 #include "platform/event/outbox.hpp"
 
+#include <cstdio>
+
+#include "base/failure_text.hpp"
+
 namespace kakehashi {
 namespace {
 
@@ -30,6 +34,11 @@ struct Waiting {
     int attempts;
     Instant next_at;
 };
+
+void log_failure(const std::string& receiver, const std::exception& failure) {
+    std::fprintf(stderr, "delivery to %s failed: %s\n", receiver.c_str(),
+                 failure_text(failure).c_str());
+}
 
 }  // namespace
 
@@ -65,7 +74,7 @@ int OutboxCourier::deliver_due() {
     const Waiting* failed = nullptr;
     for (const auto& one : waiting) {
         if (one.next_at > now) break;  // order per receiver: nobody overtakes
-        if (!deliver_(one.message)) {
+        if (!delivers(one.message)) {
             failed = &one;
             break;
         }
@@ -83,6 +92,16 @@ int OutboxCourier::deliver_due() {
     }
     tx.commit();
     return delivered;
+}
+
+/// A receiver that throws has not received: tried again later like one that says no.
+bool OutboxCourier::delivers(const OutboxMessage& message) {
+    try {
+        return deliver_(message);
+    } catch (const std::exception& failure) {
+        log_failure(receiver_, failure);
+        return false;
+    }
 }
 
 void OutboxCourier::wake() {
@@ -117,8 +136,9 @@ void OutboxCourier::run() {
             // Its own clean-up is a write and rings the bell once more; that round finds nothing.
             while (deliver_due() > 0) {
             }
-        } catch (const db::DatabaseError&) {
+        } catch (const std::exception& failure) {
             // The messages are still in the table; the next round tries again.
+            log_failure(receiver_, failure);
         }
         lock.lock();
         // Many writes in a row become one round of deliveries.

@@ -41,6 +41,7 @@ class OutboxCourier {
     void stop();
 
   private:
+    bool delivers(const OutboxMessage& message);
     void run();
 
     db::Database& database_;

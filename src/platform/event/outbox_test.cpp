@@ -20,7 +20,8 @@ void put(db::Database& database, std::string_view payload) {
 
 TEST_CASE("a receiver that throws ends neither the program nor the delivery of what waits") {
     testing::TestDatabase database;
-    database->run_script("INSERT INTO facility (id, kind, name, name_key) VALUES (1, 'hospital', 'A', 'A')");
+    database->run_script(
+        "INSERT INTO facility (id, kind, name, name_key) VALUES (1, 'hospital', 'A', 'A')");
     FixedClock clock{kNow};
     bool broken = true;
     std::vector<std::string> received;
@@ -54,7 +55,8 @@ TEST_CASE("the courier's thread outlives any failure of its work") {
     courier.start();  // its first look fails
     std::this_thread::sleep_for(std::chrono::milliseconds{50});
     database->run_script("ALTER TABLE outbox_elsewhere RENAME TO outbox");
-    database->run_script("INSERT INTO facility (id, kind, name, name_key) VALUES (1, 'hospital', 'A', 'A')");
+    database->run_script(
+        "INSERT INTO facility (id, kind, name, name_key) VALUES (1, 'hospital', 'A', 'A')");
     put(*database, "after the failure");
     courier.wake();
     for (int tries = 0; tries < 500 && received == 0; ++tries)

@@ -1,0 +1,125 @@
+#include <cstdio>
+#include <iostream>
+
+#include "app/commands.hpp"
+#include "app/program.hpp"
+#include "facility/facility_store.hpp"
+#include "platform/auth/password.hpp"
+#include "platform/auth/session.hpp"
+
+namespace kakehashi::app {
+namespace {
+
+constexpr const char* kActor = "サーバーの管理者";
+
+/// Where a new colleague belongs: our hospital, founded with this name when there is none, named
+/// when it has no name yet. Refused `office.not_set_up`, `office.other_name`.
+Result<Viewer> office_of_new_user(Program& program, const std::string& hospital) {
+    const auto viewer = program.system_viewer(kActor);
+    if (hospital.empty()) return viewer;
+    if (!viewer) return program.found_office(hospital, kActor);
+    auto& office = program.office();
+    auto tx = office.db.write();
+    TRY(auto ours, find_facility(tx, *viewer, viewer->facility));
+    if (ours.name == hospital) return viewer;
+    if (ours.name != kUnnamedOffice)
+        return fail(ErrorKind::Refused, "office.other_name", "office", ours.name);
+    ours.name = hospital;
+    TRY_DO(update_facility(tx, *viewer, office.clock.now(), std::move(ours)));
+    tx.commit();
+    return viewer;
+}
+
+int added_user(Program& program, const Configuration& configuration) {
+    auto& office = program.office();
+    auto password = configuration.text("password");
+    if (password.empty()) {
+        std::fputs("パスワード: ", stderr);
+        std::getline(std::cin, password);
+    }
+    if (password.size() < 8)
+        return explain({ErrorKind::Invalid, "user.password_too_short", "password"});
+    if (configuration.text("login").empty())
+        return explain({ErrorKind::Invalid, "text.required", "login"});
+    if (configuration.text("name").empty())
+        return explain({ErrorKind::Invalid, "text.required", "name"});
+    const auto viewer = office_of_new_user(program, configuration.text("office"));
+    if (!viewer) return explain(viewer.error());
+    auto tx = office.db.write();
+    const auto user =
+        add_user(tx,
+                 {viewer->facility, configuration.text("login"), configuration.text("name"), "",
+                  configuration.text("profession"), hash_password(password)},
+                 office.clock.now());
+    if (!user) return explain(user.error());
+    tx.commit();
+    std::printf("%s さんは「%s」でサインインできます。\n", configuration.text("name").c_str(),
+                configuration.text("login").c_str());
+    return 0;
+}
+
+int changed_password(Program& program, const Configuration& configuration) {
+    auto password = configuration.text("password");
+    if (password.empty()) {
+        std::fputs("新しいパスワード: ", stderr);
+        std::getline(std::cin, password);
+    }
+    if (password.size() < 8)
+        return explain({ErrorKind::Invalid, "user.password_too_short", "password"});
+    auto tx = program.office().db.write();
+    if (const auto done = set_password(tx, configuration.text("login"), hash_password(password));
+        !done)
+        return explain(done.error());
+    tx.commit();
+    std::puts("パスワードを替えました。開いていた画面はサインインからやり直しです。");
+    return 0;
+}
+
+int put_in_use(Program& program, const Configuration& configuration, bool active) {
+    const auto login =
+        configuration.words().size() > 1 ? configuration.words()[1] : configuration.text("login");
+    if (login.empty()) return explain({ErrorKind::Invalid, "text.required", "login"});
+    auto tx = program.office().db.write();
+    if (const auto done = set_user_active(tx, login, active); !done) return explain(done.error());
+    tx.commit();
+    std::printf(active ? "「%s」はまたサインインできます。\n"
+                       : "「%s」を停止しました。開いていた画面も使えません。\n",
+                login.c_str());
+    return 0;
+}
+
+int listed_users(Program& program) {
+    const auto viewer = program.system_viewer("設定");
+    if (!viewer) return explain(viewer.error());
+    auto tx = program.office().db.read();
+    for (const auto& user : users_of(tx, viewer->facility))
+        std::printf("%s\t%s\t%s\t%s\n", user.login.c_str(), user.name.c_str(),
+                    user.profession.c_str(), user.active ? "" : "停止中");
+    return 0;
+}
+
+}  // namespace
+
+int run_user(const Configuration& configuration) {
+    const auto& words = configuration.words();
+    const auto what = words.empty() ? std::string{} : words.front();
+    const bool names_somebody = what == "disable" || what == "enable";
+    if (what != "add" && what != "password" && what != "list" && !names_somebody) {
+        std::fputs(
+            "user のあとに add、password、disable、enable、list のどれかを書いてください。\n",
+            stderr);
+        return 2;
+    }
+    if (words.size() > 1 && !names_somebody)
+        return explain({ErrorKind::Invalid, "config.surplus_word", {}, words[1]});
+    const auto program =
+        Program::open(configuration,
+                      what == "add" && configuration.has("office") ? Opening::Begin : Opening::Use);
+    if (!program) return explain(program.error());
+    if (what == "add") return added_user(**program, configuration);
+    if (what == "password") return changed_password(**program, configuration);
+    if (names_somebody) return put_in_use(**program, configuration, what == "enable");
+    return listed_users(**program);
+}
+
+}  // namespace kakehashi::app
