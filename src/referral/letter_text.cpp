@@ -98,7 +98,7 @@ bool says_more(std::string_view words, std::string_view known) {
     return is_new();
 }
 
-std::string combine(const std::vector<LetterLine>& lines, const std::string& words) {
+std::string combine(const std::vector<EntryLine>& lines, const std::string& words) {
     std::string joined;
     for (const auto& line : lines) joined = join(std::move(joined), "\n", line.text);
     if (joined.empty()) return words;

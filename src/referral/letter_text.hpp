@@ -16,14 +16,14 @@ std::string squash(std::string_view text);
 bool says_more(std::string_view words, std::string_view known);
 
 /// One coded entry as a line, and the parts of it that the section's words must hold to replace it.
-struct LetterLine {
+struct EntryLine {
     std::string text;
     std::vector<std::string> parts;
 };
 
 /// The entries' lines where the words add nothing; the words where they hold every part of every
 /// entry; else both.
-std::string combine(const std::vector<LetterLine>& lines, const std::string& words);
+std::string combine(const std::vector<EntryLine>& lines, const std::string& words);
 
 /// `first`, `separator`, `second`, without the separator when either is empty.
 std::string join(std::string first, std::string_view separator, std::string_view second);

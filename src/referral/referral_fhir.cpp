@@ -256,7 +256,7 @@ class LetterReader {
 
     /// Any section as text: its entries as lines, its own words, and plain text carried within.
     void add_text(std::string& field, const fhir::Section& section, bool titled = false) {
-        std::vector<LetterLine> lines;
+        std::vector<EntryLine> lines;
         std::string carried;
         const bool past = part_of(section) == Part::History;
         for (const auto* entry : section.entries) {
@@ -339,7 +339,7 @@ class LetterReader {
 
     void read_observations(const fhir::Section& section, std::string_view kind,
                            std::string& field) {
-        std::vector<LetterLine> others;
+        std::vector<EntryLine> others;
         for (const auto* entry : section.entries) {
             const auto type = fhir::type_of(*entry);
             if (type == "Observation" || type == "DiagnosticReport" || type == "ImagingStudy") {
@@ -355,8 +355,8 @@ class LetterReader {
         field = join(std::move(field), "\n", combine(others, section.text));
     }
 
-    std::vector<LetterLine> lines_of(std::string_view kind) const {
-        std::vector<LetterLine> lines;
+    std::vector<EntryLine> lines_of(std::string_view kind) const {
+        std::vector<EntryLine> lines;
         for (const auto& finding : letter_.findings)
             if (finding.kind == kind) lines.push_back(line_of(finding));
         return lines;

@@ -157,7 +157,7 @@ LetterFinding finding_of(const Resource& holder, std::string_view kind) {
     return finding;
 }
 
-LetterLine plain_line(std::string text) {
+EntryLine plain_line(std::string text) {
     std::vector<std::string> parts{text};
     return {std::move(text), std::move(parts)};
 }
@@ -313,8 +313,8 @@ void read_findings(const fhir::Document& document, const Resource& resource, std
                 read_findings(document, *member, kind, used, findings, depth + 1);
 }
 
-LetterLine line_of(const LetterDiagnosis& diagnosis) {
-    LetterLine line{diagnosis.text, {diagnosis.text}};
+EntryLine line_of(const LetterDiagnosis& diagnosis) {
+    EntryLine line{diagnosis.text, {diagnosis.text}};
     if (!diagnosis.onset.empty()) line.parts.push_back(diagnosis.onset.substr(0, 4));
     if (!diagnosis.note.empty()) line.parts.push_back(diagnosis.note);
     const auto note = squash(diagnosis.note);
@@ -330,8 +330,8 @@ LetterLine line_of(const LetterDiagnosis& diagnosis) {
     return line;
 }
 
-LetterLine line_of(const LetterFinding& finding) {
-    LetterLine line{join(finding.name, ": ", finding.value), {finding.name, finding.value}};
+EntryLine line_of(const LetterFinding& finding) {
+    EntryLine line{join(finding.name, ": ", finding.value), {finding.name, finding.value}};
     if (!finding.flag.empty() && finding.flag != "N") {
         line.text += " " + finding.flag;
         line.parts.push_back(finding.flag);
@@ -347,7 +347,7 @@ LetterLine line_of(const LetterFinding& finding) {
     return line;
 }
 
-LetterLine line_of(const fhir::Document& document, const Resource& resource, bool past) {
+EntryLine line_of(const fhir::Document& document, const Resource& resource, bool past) {
     const auto type = fhir::type_of(resource);
     if (entered_in_error(resource)) return {};
     if (type == "Condition") return line_of(read_condition(resource, "", past));

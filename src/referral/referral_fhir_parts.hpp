@@ -40,9 +40,9 @@ void read_findings(const fhir::Document& document, const Resource& resource, std
                    std::unordered_set<const Resource*>& used, std::vector<LetterFinding>& findings,
                    int depth = 0);
 
-LetterLine line_of(const LetterDiagnosis& diagnosis);
-LetterLine line_of(const LetterFinding& finding);
+EntryLine line_of(const LetterDiagnosis& diagnosis);
+EntryLine line_of(const LetterFinding& finding);
 /// Any other resource as one line.
-LetterLine line_of(const fhir::Document& document, const Resource& resource, bool past = false);
+EntryLine line_of(const fhir::Document& document, const Resource& resource, bool past = false);
 
 }  // namespace kakehashi::letter_fhir
