@@ -114,6 +114,17 @@ TEST_CASE("a new version owes the comparison until somebody says it was made") {
     CHECK(changed.referral == first.referral);
     CHECK(desk.owes_comparison(first.referral));
     CHECK(has(desk.page(first.referral), "新しい版が届きました"));
+    {
+        auto tx = desk.office.db.read();
+        for (const auto& duty : open_duties_of(tx, desk.saeki, case_of(first.referral)))
+            if (duty.kind == kDutyCompare) {
+                const auto& kind = desk.office.duty_kind(duty.kind);
+                CHECK(kind.heading(duty) == "紹介状の新しい版をくらべる");
+                const auto next = kind.next_action(desk.office, tx, desk.saeki, duty);
+                REQUIRE(next.actions.size() == 2);
+                CHECK(next.actions[1].posts);
+            }
+    }
     const auto done = desk.post("/referrals/" + first.referral.text() + "/comparison");
     CHECK(done.status == 303);
     CHECK_FALSE(desk.owes_comparison(first.referral));

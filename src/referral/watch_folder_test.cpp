@@ -6,6 +6,7 @@
 #include "platform/document/document_store.hpp"
 #include "referral/referral_intake.hpp"
 #include "referral/referral_list.hpp"
+#include "referral/referral_pages.hpp"
 #include "referral/referral_store.hpp"
 #include "referral/test_letters.hpp"
 #include "support/test_office.hpp"
@@ -28,7 +29,7 @@ std::string file_text(const fs::path& file) {
 struct Inbox : TestOffice {
     const fs::path folder = database.folder() / "inbox";
 
-    Inbox() { fs::create_directories(folder); }
+    Inbox() : TestOffice({referral_feature()}) { fs::create_directories(folder); }
     void arrives(const fs::path& name, std::string_view bytes) const {
         std::ofstream{folder / name, std::ios::binary} << bytes;
     }
@@ -88,6 +89,14 @@ TEST_CASE("a folder the program cannot write to takes nothing in and says so, on
     for (int minute = 0; minute < 3; ++minute) CHECK(inbox.a_minute_later() == 0);
     CHECK(inbox.list().empty());  // not a new referral every minute
     CHECK(inbox.owes_inbox());
+    {
+        auto tx = inbox.office.db.read();
+        const auto duties = open_duties(tx, inbox.saeki, inbox.office.clock.now(), {});
+        REQUIRE(duties.size() == 1);
+        const auto& kind = inbox.office.duty_kind(duties[0].kind);
+        CHECK(kind.heading(duties[0]) == "取込フォルダを確かめる");
+        CHECK(kind.next_action(inbox.office, tx, inbox.saeki, duties[0]).actions.size() == 1);
+    }
     fs::remove(inbox.folder / "taking");
     CHECK(inbox.a_minute_later() == 1);
     CHECK(inbox.list().size() == 1);
