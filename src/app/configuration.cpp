@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 
 namespace kakehashi::app {
 namespace {

@@ -19,8 +19,8 @@ struct Option {
     std::string_view help;
 };
 
-/// Every option of every command; `kakehashi --help` prints them, docs/configuration.md lists those of
-/// the program as a whole.
+/// Every option of every command; `kakehashi --help` prints them, docs/configuration.md lists those
+/// of the program as a whole.
 std::span<const Option> all_options();
 
 /// What the user asked for: the command, its plain words, and the options.

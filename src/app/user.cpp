@@ -15,7 +15,7 @@ constexpr const char* kActor = "サーバーの管理者";
 /// Where a new colleague belongs: our hospital, founded with this name when there is none, named
 /// when it has no name yet. Refused `office.not_set_up`, `office.other_name`.
 Result<Viewer> office_of_new_user(Program& program, const std::string& hospital) {
-    const auto viewer = program.system_viewer(kActor);
+    auto viewer = program.system_viewer(kActor);
     if (hospital.empty()) return viewer;
     if (!viewer) return program.found_office(hospital, kActor);
     auto& office = program.office();

@@ -72,7 +72,7 @@ bool is_inside(const std::filesystem::path& folder, const std::filesystem::path&
 /// The program takes every file out of this folder, so it must be meant for that.
 std::string read_folder(FormReader& reader, std::string_view field, int most,
                         const std::filesystem::path& data_folder) {
-    const auto typed = reader.line(field, static_cast<std::size_t>(most));
+    auto typed = reader.line(field, static_cast<std::size_t>(most));
     if (typed.empty()) return typed;
     const std::filesystem::path folder{typed};
     std::error_code failed;
