@@ -4,14 +4,11 @@
 #include <array>
 
 #include "base/era.hpp"
+#include "office/letterhead.hpp"
 #include "patient/patient.hpp"
 
 namespace kakehashi {
 namespace {
-
-constexpr db::Query kHouse{"booking.house", R"sql(
-    SELECT name, postal_code, address, phone, fax FROM facility WHERE id = $1
-)sql"};
 
 constexpr std::string_view kDesk = "1階 地域医療連携室の窓口";
 constexpr std::string_view kBring =
@@ -26,25 +23,6 @@ std::string sex_text(std::string_view sex) {
     if (sex == "male") return "男";
     if (sex == "female") return "女";
     return sex == "other" ? "その他" : "不明";
-}
-
-form::Sender sender_of(db::Transaction& tx, const Viewer& viewer) {
-    form::Sender from;
-    tx.each(
-        kHouse,
-        [&](const db::Row& row) {
-            from.hospital = row.string(0);
-            from.postal_code = row.string(1);
-            from.address = row.string(2);
-            from.main_phone = row.string(3);
-            from.fax = row.string(4);
-        },
-        viewer.facility);
-    from.office = setting(tx, viewer.facility, "office.name", "地域医療連携室");
-    from.phone = setting(tx, viewer.facility, "office.phone", from.main_phone);
-    from.fax = setting(tx, viewer.facility, "office.fax", from.fax);
-    from.person = viewer.name;
-    return from;
 }
 
 form::Patient patient_of(const SlipFacts& facts) {

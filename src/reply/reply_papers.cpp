@@ -8,7 +8,7 @@
 #include "form/fax_cover.hpp"
 #include "form/reply_letter.hpp"
 #include "form/visit_report.hpp"
-#include "office/office.hpp"
+#include "office/letterhead.hpp"
 #include "patient/patient.hpp"
 
 namespace kakehashi {
@@ -22,22 +22,6 @@ std::string sex_text(std::string_view sex) {
     if (sex == "male") return "男";
     if (sex == "female") return "女";
     return sex == "other" ? "その他" : "不明";
-}
-
-form::Sender sender_of(db::Transaction& tx, const Viewer& viewer) {
-    form::Sender from;
-    if (const auto house = find_facility(tx, viewer, viewer.facility)) {
-        from.hospital = house->name;
-        from.postal_code = house->postal_code;
-        from.address = house->address;
-        from.main_phone = house->phone;
-        from.fax = house->fax;
-    }
-    from.office = setting(tx, viewer.facility, "office.name", "地域医療連携室");
-    from.phone = setting(tx, viewer.facility, "office.phone", from.main_phone);
-    from.fax = setting(tx, viewer.facility, "office.fax", from.fax);
-    from.person = viewer.name;
-    return from;
 }
 
 form::Addressee addressee_of(const PaperFacts& facts) {
