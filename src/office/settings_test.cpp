@@ -23,7 +23,7 @@ std::string file_text(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// The sources of the features, which read the settings by their names.
+/// The sources that read the settings by their names: the features and the letterhead.
 std::string feature_sources() {
     std::string all;
     const std::filesystem::path root = KAKEHASHI_SOURCE_DIR "/src";
@@ -33,7 +33,7 @@ std::string feature_sources() {
             if ((path.ends_with(".cpp") || path.ends_with(".hpp")) && !path.ends_with("_test.cpp"))
                 all += file_text(entry.path());
         }
-    return all;
+    return all + file_text(root / "office" / "letterhead.cpp");
 }
 
 TestOffice make_office() {
