@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/era.hpp"
 #include "facility/facility_detail.hpp"
 #include "facility/facility_store.hpp"

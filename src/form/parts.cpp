@@ -69,6 +69,7 @@ Content text(Text runs) {
 
 std::vector<Option> option_list(const std::vector<Choice>& choices, double size, double line) {
     std::vector<Option> list;
+    list.reserve(choices.size());
     for (const auto& choice : choices)
         list.push_back({{mincho(choice.label, size, line)}, choice.chosen});
     return list;
@@ -133,6 +134,7 @@ Content letter_head(const Addressee& to, bool with_fax, Content sender, double s
 
 Content opening(const std::vector<std::string>& paragraphs, double size) {
     std::vector<Content> parts;
+    parts.reserve(paragraphs.size());
     for (const auto& sentence : paragraphs)
         parts.push_back(
             paragraph({mincho(sentence, size, 1.5)}, {.first_indent = size / kPointsPerMm}));
@@ -155,7 +157,7 @@ Content cut_line(std::string sentence) {
 }
 
 Content write_on(std::vector<WriteOn> lines, double size, double height) {
-    return [=](Document& document, double width) {
+    return [=, lines = std::move(lines)](Document& document, double width) {
         struct Part {
             double x, length;
             Laid laid;

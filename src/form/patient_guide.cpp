@@ -61,6 +61,7 @@ void add_visit(Flow& body, const PatientGuide& guide) {
 
 Content bring_list(const std::vector<std::string>& things) {
     std::vector<Choice> list;
+    list.reserve(things.size());
     for (const auto& thing : things) list.push_back({thing, false});
     return stack({heading("当日にお持ちいただくもの", 13), blank(1),
                   beside({{2, blank(0)}, {0, options(option_list(list, 12, 1.64), 12, 1.64, 2)}})});

@@ -25,8 +25,9 @@ std::vector<Choice> doctor_choices(db::Transaction& tx, const Viewer& viewer,
                                    DepartmentId department, DoctorId chosen) {
     std::vector<Choice> choices;
     auto doctors = doctors_of(tx, viewer.facility);
-    std::ranges::stable_partition(
-        doctors, [&](const Doctor& doctor) { return doctor.department == department; });
+    // Not std::ranges: clang 14 does not read libstdc++'s subrange.
+    std::stable_partition(doctors.begin(), doctors.end(),
+                          [&](const Doctor& doctor) { return doctor.department == department; });
     for (const auto& doctor : doctors)
         choices.push_back({doctor.id.text(), doctor.name, doctor.id == chosen});
     return choices;

@@ -1,5 +1,6 @@
 #include "platform/db/connection.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstdlib>
 

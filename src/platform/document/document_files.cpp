@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 
 namespace kakehashi {
 namespace {

@@ -90,7 +90,7 @@ Content spread_label(std::string label, double size) {
 }
 
 Content options(std::vector<Option> list, double size, double line, int columns) {
-    return [=](Document& document, double width) {
+    return [=, list = std::move(list)](Document& document, double width) {
         const Style box_style{Face::Mincho, size, line};
         const double em = size / kPointsPerMm;
         const double mark = 1.35 * em, after = 0.9 * em, column_gap = 4;
@@ -214,7 +214,7 @@ Content beside(std::vector<Side> sides, double gap) {
 }
 
 Content framed(Content content, double width_pt, double pad_x, double pad_y) {
-    return [=](Document& document, double width) {
+    return [=, content = std::move(content)](Document& document, double width) {
         const auto inner = content(document, width - 2 * pad_x);
         return Placed{inner.height + 2 * pad_y, [=](Page& page, const Box& box) {
                           page.frame(box, width_pt);

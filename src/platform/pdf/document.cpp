@@ -78,7 +78,7 @@ int Laid::lines() const {
 std::size_t Laid::bytes_in_lines(int count) const {
     const auto* line = pango_layout_get_line_readonly(layout_.get(), std::min(count, lines()) - 1);
     assert(line != nullptr);
-    return static_cast<std::size_t>(line->start_index + line->length);
+    return static_cast<std::size_t>(line->start_index) + static_cast<std::size_t>(line->length);
 }
 
 double Laid::height_of_lines(int count) const {

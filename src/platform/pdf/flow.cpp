@@ -26,7 +26,7 @@ std::size_t sentence_end(const std::string& text, std::size_t limit) {
 
 }  // namespace
 
-void Flow::add(Content content, double gap_above) {
+void Flow::add(const Content& content, double gap_above) {
     items_.push_back({.placed = content(document_, area_.width), .gap_above = gap_above});
 }
 
@@ -36,7 +36,7 @@ void Flow::open_table(double gap_above, double frame_pt) {
     frame_pt_ = frame_pt;
 }
 
-void Flow::row(Row row) {
+void Flow::row(const Row& row) {
     assert(table_ > 0);
     const double above = row.rule_above;
     items_.push_back({.placed = place_row(document_, row, area_.width),

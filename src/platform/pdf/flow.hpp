@@ -36,9 +36,9 @@ class Flow {
     void begin_next_pages_at(double y) { area_.top_next = y; }
     /// Where the body of every page ends, when its foot is higher than usual.
     void end_pages_at(double y) { area_.bottom = y; }
-    void add(Content content, double gap_above = 0);
+    void add(const Content& content, double gap_above = 0);
     void open_table(double gap_above, double frame_pt = 1.2);
-    void row(Row row);
+    void row(const Row& row);
     void flowing(FlowingText text);
     /// Takes the free height of the last page: what follows stands at the foot.
     void spring();
