@@ -1,5 +1,8 @@
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <stop_token>
+#include <thread>
 
 #include "app/program.hpp"
 #include "base/failure_text.hpp"
@@ -12,31 +15,23 @@
 namespace kakehashi::app {
 namespace {
 
-/// Runs every feature's minute work on one thread, first right after the start.
+/// Runs every feature's minute work on one thread, first right after the start. Its end waits for
+/// the step that runs, not for the minute's work: features look at `office.stopping`.
 class Minutes {
   public:
-    explicit Minutes(Office& office) : office_(office), thread_([this] { run(); }) {}
-    ~Minutes() {
-        {
-            const std::lock_guard lock(guard_);
-            stopping_ = true;
-        }
-        bell_.notify_one();
-        thread_.join();
-    }
-    Minutes(const Minutes&) = delete;
+    explicit Minutes(Office& office)
+        : office_(office), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
   private:
-    void run() {
+    void run(const std::stop_token& stop) {
+        office_.stopping = stop;
         std::unique_lock lock(guard_);
-        while (!stopping_) {
-            lock.unlock();
+        while (!stop.stop_requested()) {
             for (const auto& feature : office_.features)
-                if (feature.every_minute)
+                if (feature.every_minute && !stop.stop_requested())
                     attempt(feature.name, [&] { feature.every_minute(office_); });
-            attempt("tidying", [&] { tidy(); });
-            lock.lock();
-            bell_.wait_for(lock, std::chrono::minutes{1}, [&] { return stopping_; });
+            if (!stop.stop_requested()) attempt("tidying", [&] { tidy(); });
+            bell_.wait_for(lock, stop, std::chrono::minutes{1}, [] { return false; });
         }
     }
     /// One failure keeps nothing else from being done, and the next minute tries again.
@@ -63,10 +58,9 @@ class Minutes {
 
     Office& office_;
     std::mutex guard_;
-    std::condition_variable bell_;
-    bool stopping_ = false;
+    std::condition_variable_any bell_;
     Instant next_tidying_{};
-    std::thread thread_;
+    std::jthread thread_;  // last: it uses the others
 };
 
 void add_live_route(http::Router& router, Office& office) {
@@ -94,6 +88,11 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     TRY(const auto assets, http::StaticFiles::load(folder));
     assets.use_for_asset_urls();
 
+    // Before the router: that has a thread of its own, whose commits wake the courier.
+    OutboxCourier courier(office.db, office.clock, "page", [&office](const OutboxMessage& message) {
+        office.live.publish(message.topic, message.payload);
+        return true;
+    });
     http::Router router;
     http::Metrics metrics;
     guard_routes(router, office.db, office.clock);
@@ -109,10 +108,6 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     for (const auto& feature : office.features)
         if (feature.add_routes) feature.add_routes(router, office);
 
-    OutboxCourier courier(office.db, office.clock, "page", [&office](const OutboxMessage& message) {
-        office.live.publish(message.topic, message.payload);
-        return true;
-    });
     office.db.set_after_write([&courier] { courier.wake(); });
     courier.start();
 

@@ -229,10 +229,11 @@ Result<Facility> update_facility(db::Transaction& tx, const Viewer& viewer, Inst
 Result<Facility> find_or_create_facility(db::Transaction& tx, const Viewer& viewer, Instant now,
                                          const NamedFacility& named) {
     const auto parsed = FacilityCode::parse("code", named.code);
-    const std::string code = parsed ? parsed->text() : std::string{};
+    std::string code = parsed ? parsed->text() : std::string{};
     if (!code.empty()) {
         auto known = tx.first(kByCode, facility_from, code);
         if (known && known->id != viewer.facility) return *std::move(known);
+        if (known) code.clear();  // ours, by the letter's mistake: nobody else's
     }
     const auto key = search_key(named.name);
     if (key.empty()) return fail(ErrorKind::Invalid, "text.required", "name");
@@ -248,8 +249,7 @@ Result<Facility> find_or_create_facility(db::Transaction& tx, const Viewer& view
         return update_facility(tx, viewer, now, same.front());
     }
     Facility created;
-    const auto own = tx.first(kFindFacility, facility_from, viewer.facility);
-    if (!own || own->code != code) created.code = code;
+    created.code = code;
     created.name = named.name;
     created.phone = phone_or_nothing(named.phone);
     created.fax = phone_or_nothing(named.fax);

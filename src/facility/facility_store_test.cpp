@@ -191,6 +191,15 @@ TEST_CASE("a letter in our own name does not make us our own partner") {
           "name");
 }
 
+TEST_CASE("the second letter of a partner that writes our code as its own was once refused") {
+    Town town;
+    const NamedFacility letter{.code = "1311234567", .name = "うみかぜ医院"};
+    const auto first = town.named(letter);
+    const auto second = town.named(letter);
+    CHECK(second.id == first.id);
+    CHECK(second.code.empty());
+}
+
 TEST_CASE("departments and doctors are saved, renamed and retired") {
     Town town;
     auto tx = town.database->write();

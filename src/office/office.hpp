@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -104,6 +105,9 @@ struct Office {
         inspect = [](std::string_view bytes, std::string_view file_name) {
             return scan::inspect(bytes, file_name);
         };
+
+    /// The program is ending: long minute work stops between two of its steps.
+    std::stop_token stopping = {};
 
     const DutyKind& duty_kind(std::string_view kind) const;  // a plain one for unknown kinds
     TimelineText timeline_text(const Event& event) const;

@@ -2,6 +2,7 @@
 
 #include "office/searching.hpp"
 #include "office/sign_in_pages.hpp"
+#include "platform/auth/guard.hpp"
 #include "platform/auth/password.hpp"
 #include "support/test_office.hpp"
 
@@ -75,4 +76,33 @@ TEST_CASE("a sign-in that has to wait is told so, and its login stays in the fie
     CHECK(busy.body.find("umi-no-hashi") == std::string::npos);
     storm.clear();
     CHECK(sign_in_again().status == 303);
+}
+
+TEST_CASE(
+    "a page learns when its session ends; only 続けて使う moves that end, never the last one") {
+    using std::chrono::hours;
+    using std::chrono::minutes;
+    Door door;
+    const auto token = sign_in(*door.database, "saeki", "umi-no-hashi", door.clock.now());
+    REQUIRE(token.has_value());
+    const auto ask = [&](bool background) {
+        http::Router guarded;  // its end waits until the use is written
+        guard_routes(guarded, *door.database, door.clock);
+        add_sign_in_routes(guarded, door.office, false);
+        http::Request request;
+        request.method = "GET";
+        request.path = request.target = "/session/ends";
+        request.headers.set("Accept", "application/json");
+        request.headers.set("Cookie", std::string{kSessionCookie} + "=" + *token);
+        if (background) request.headers.set("X-Background", "1");
+        const auto answer = guarded.handle(request);
+        return answer.status == 200 ? answer.body : std::to_string(answer.status);
+    };
+    door.clock.advance(hours{3} + minutes{40});
+    CHECK(ask(true) == R"({"idle":1200,"last":37200})");
+    CHECK(ask(true) == R"({"idle":1200,"last":37200})");
+    CHECK(ask(false) == R"({"idle":14340,"last":37200})");
+    CHECK(ask(true) == R"({"idle":14400,"last":37200})");
+    door.clock.advance(hours{4});
+    CHECK(ask(true) == "401");
 }

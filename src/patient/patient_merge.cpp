@@ -114,28 +114,52 @@ constexpr db::Query kReturnLaterDocuments{"patient.unmerge_later_documents", R"s
      WHERE facility_id = $1 AND case_kind = 'referral' AND case_id = $2 AND patient_id = $4
 )sql"};
 
-/// An allergy noted on the record that goes must not go with it: both cautions stand on the kept
-/// one. What it was before is remembered for the undo.
-Result<void> keep_caution(db::Transaction& tx, const Viewer& viewer, Instant now, Patient kept,
-                          const Patient& dropped, json::Value& data) {
-    if (dropped.caution.empty() || kept.caution.find(dropped.caution) != std::string::npos)
-        return {};
-    data.set("caution_before", kept.caution);
-    if (!kept.caution.empty()) kept.caution += "\n";
-    kept.caution += dropped.caution;
-    data.set("caution_after", kept.caution);
-    TRY_DO(update_patient(tx, viewer, now, kept));
+constexpr db::Query kTakeNumber{"patient.merge_take_number", R"sql(
+    UPDATE patient SET number = '' WHERE facility_id = $1 AND id = $2
+)sql"};
+
+constexpr db::Query kReturnNumber{"patient.unmerge_number", R"sql(
+    UPDATE patient SET number = $3
+     WHERE facility_id = $1 AND id = $2
+       AND NOT EXISTS (SELECT 1 FROM patient other
+                        WHERE other.facility_id = $1 AND other.number = $3)
+)sql"};
+
+/// What must not go with the record that goes: an allergy noted there (both cautions stand on the
+/// kept one), and the 患者ID when the kept one is 未採番. What was before is remembered for the
+/// undo.
+Result<void> keep_facts(db::Transaction& tx, const Viewer& viewer, Instant now, Patient kept,
+                        const Patient& dropped, json::Value& data) {
+    const bool caution =
+        !dropped.caution.empty() && kept.caution.find(dropped.caution) == std::string::npos;
+    const bool number = kept.number.empty() && !dropped.number.empty();
+    if (caution) {
+        data.set("caution_before", kept.caution);
+        if (!kept.caution.empty()) kept.caution += "\n";
+        kept.caution += dropped.caution;
+        data.set("caution_after", kept.caution);
+    }
+    if (number) {
+        data.set("number", dropped.number);
+        kept.number = dropped.number;
+        tx.execute(kTakeNumber, viewer.facility, dropped.id);
+    }
+    if (caution || number) TRY_DO(update_patient(tx, viewer, now, kept));
     return {};
 }
 
-/// Unless somebody has corrected the caution since.
-Result<void> return_caution(db::Transaction& tx, const Viewer& viewer, Instant now, PatientId keep,
-                            const json::Value& data) {
-    if (!data.find("caution_after")) return {};
+/// Unless somebody has corrected the kept record since.
+Result<void> return_facts(db::Transaction& tx, const Viewer& viewer, Instant now, PatientId keep,
+                          PatientId drop, const json::Value& data) {
     TRY(auto kept, find_patient_record(tx, viewer, keep));
-    if (kept.caution != data.at("caution_after").string()) return {};
-    kept.caution = data.at("caution_before").string();
-    TRY_DO(update_patient(tx, viewer, now, kept));
+    const auto number = data.at("number").string();
+    const bool took_caution =
+        data.find("caution_after") && kept.caution == data.at("caution_after").string();
+    const bool took_number = !number.empty() && kept.number == number;
+    if (took_caution) kept.caution = data.at("caution_before").string();
+    if (took_number) kept.number.clear();
+    if (took_caution || took_number) TRY_DO(update_patient(tx, viewer, now, kept));
+    if (!number.empty()) tx.execute(kReturnNumber, viewer.facility, drop, number);
     return {};
 }
 
@@ -175,7 +199,7 @@ Result<Patient> merge_patients(db::Transaction& tx, const Viewer& viewer, Instan
             drop, keep);
         data.set(moved.name, std::move(ids));
     }
-    TRY_DO(keep_caution(tx, viewer, now, kept, dropped, data));
+    TRY_DO(keep_facts(tx, viewer, now, kept, dropped, data));
     tx.execute(kDrop, viewer.facility, drop, keep, now);
     record_event(tx, viewer, now, case_of(drop), keep, "patient.merged", data);
     return find_patient_record(tx, viewer, keep);
@@ -201,7 +225,7 @@ Result<Patient> unmerge_patients(db::Transaction& tx, const Viewer& viewer, Inst
         for (const auto* later : {&kReturnLaterBookings, &kReturnLaterReplies, &kReturnLaterDuties,
                                   &kReturnLaterDocuments})
             tx.execute(*later, viewer.facility, id.integer().value_or(0), drop, keep);
-    TRY_DO(return_caution(tx, viewer, now, keep, merging->data));
+    TRY_DO(return_facts(tx, viewer, now, keep, drop, merging->data));
     tx.execute(kDrop, viewer.facility, drop, PatientId{}, now);
     for (const auto patient : {keep, drop})
         record_event(tx, viewer, now, case_of(patient), patient, "patient.unmerged");

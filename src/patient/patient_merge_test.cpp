@@ -219,3 +219,49 @@ TEST_CASE("merging and undoing restores everything, whatever the patients had") 
     });
     CHECK(held);
 }
+
+TEST_CASE("the 患者ID of a merged record was once lost and could not be given to the kept one") {
+    Town town;
+    const auto keep = town.add("齋藤 健一");
+    const auto drop = town.add("齋藤 健一", "0031-7745");
+    const auto number_of = [&](PatientId id) {
+        auto tx = town.database->read();
+        return find_patient_record(tx, town.saeki, id)->number;
+    };
+    const auto in_one_go = [&](const auto& change) {
+        auto tx = town.database->write();
+        REQUIRE(change(tx));
+        tx.commit();
+    };
+    const auto merge = [&](db::Transaction& tx) {
+        return merge_patients(tx, town.saeki, kTenTwelve, keep, drop, "同じ人");
+    };
+    const auto unmerge = [&](db::Transaction& tx) {
+        return unmerge_patients(tx, town.saeki, kTenTwelve, drop);
+    };
+    in_one_go(merge);
+    CHECK(number_of(keep) == "00317745");
+    {
+        auto tx = town.database->read();
+        const auto hits =
+            search_patients(tx, town.saeki, "0031-7745", date_in_japan(kTenTwelve), 5);
+        REQUIRE(hits.size() == 1);
+        CHECK(hits[0].patient.id == keep);
+    }
+    in_one_go(unmerge);
+    CHECK(number_of(keep).empty());
+    CHECK(number_of(drop) == "00317745");
+
+    // A correction made meanwhile stays, and no number is given twice.
+    in_one_go(merge);
+    in_one_go([&](db::Transaction& tx) {
+        auto kept = find_patient_record(tx, town.saeki, keep).value();
+        kept.number = "0099";
+        return update_patient(tx, town.saeki, kTenTwelve, kept);
+    });
+    const auto third = town.add("齋藤 建一", "0031-7745");
+    in_one_go(unmerge);
+    CHECK(number_of(keep) == "0099");
+    CHECK(number_of(drop).empty());
+    CHECK(number_of(third) == "00317745");
+}

@@ -20,15 +20,6 @@ constexpr db::Query kReferralLines{"patient.referral_lines", R"sql(
      LIMIT $3
 )sql"};
 
-constexpr db::Query kOpenDuties{"patient.open_duties", R"sql(
-    SELECT id, case_kind, case_id, patient_id, patient_name, partner_id, partner_name, kind, topic,
-           basis, urgent, due_at, note, place, assignee_id, assignee_name, opened_at, version
-      FROM open_duty
-     WHERE facility_id = $1 AND patient_id = $2
-     ORDER BY urgent DESC, due_at, id
-     LIMIT $3
-)sql"};
-
 constexpr db::Query kDocuments{"patient.documents", R"sql(
     SELECT id, title, created_at
       FROM case_document
@@ -71,12 +62,6 @@ std::string state_word(std::string_view state) {
     return std::string{state};
 }
 
-DutyBasis basis_of(std::string_view text) {
-    for (const auto basis : {DutyBasis::Law, DutyBasis::Promise})
-        if (text == to_text(basis)) return basis;
-    return DutyBasis::Target;
-}
-
 }  // namespace
 
 std::vector<PatientReferral> referral_lines_of(db::Transaction& tx, const Viewer& viewer,
@@ -93,34 +78,6 @@ std::vector<PatientReferral> referral_lines_of(db::Transaction& tx, const Viewer
                                    row.string(5),
                                    std::string{diagnoses.substr(0, diagnoses.find('\n'))},
                                    row.yes(7)};
-        },
-        viewer.facility, patient, limit);
-}
-
-std::vector<Duty> open_duties_of_patient(db::Transaction& tx, const Viewer& viewer,
-                                         PatientId patient, int limit) {
-    return tx.all(
-        kOpenDuties,
-        [](const db::Row& row) {
-            Duty duty;
-            duty.id = row.id<DutyId>(0);
-            duty.about = {row.string(1), row.integer(2)};
-            duty.patient = row.id<PatientId>(3);
-            duty.patient_name = row.string(4);
-            duty.partner = row.id<FacilityId>(5);
-            duty.partner_name = row.string(6);
-            duty.kind = row.string(7);
-            duty.topic = row.string(8);
-            duty.basis = basis_of(row.text(9));
-            duty.urgent = row.yes(10);
-            duty.due_at = *row.instant(11);
-            duty.note = row.string(12);
-            duty.place = row.string(13);
-            duty.assignee = row.id<UserId>(14);
-            duty.assignee_name = row.string(15);
-            duty.opened_at = *row.instant(16);
-            duty.version = static_cast<int>(row.integer(17));
-            return duty;
         },
         viewer.facility, patient, limit);
 }

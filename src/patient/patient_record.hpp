@@ -6,7 +6,6 @@
 #include "base/viewer.hpp"
 #include "patient/patient.hpp"
 #include "platform/db/database.hpp"
-#include "platform/duty/duty.hpp"
 
 namespace kakehashi {
 
@@ -23,10 +22,6 @@ struct PatientReferral {
 };
 std::vector<PatientReferral> referral_lines_of(db::Transaction& tx, const Viewer& viewer,
                                                PatientId patient, int limit = 50);
-
-/// Open duties of all the patient's cases, in the order of the office's one list.
-std::vector<Duty> open_duties_of_patient(db::Transaction& tx, const Viewer& viewer,
-                                         PatientId patient, int limit = 50);
 
 struct PatientDocument {
     CaseDocumentId id;

@@ -1,19 +1,13 @@
 #include "base/era.hpp"
+#include "office/calls.hpp"
 #include "office/change.hpp"
 #include "patient/patient_parts.hpp"
 #include "patient/patient_record.hpp"
-#include "platform/event/contact.hpp"
 
 namespace kakehashi::patient_pages {
 namespace {
 
 constexpr int kEventsOfPage = 50;
-constexpr std::size_t kPersonMax = 60;
-constexpr std::size_t kNoteMax = 400;
-/// A promised call is looked at again after this long.
-constexpr std::chrono::hours kCallBackWithin{2};
-// The kind that today/ shows and ends (折り返しまち).
-constexpr std::string_view kDutyCallBack = "contact.callback";
 
 struct Kind {
     std::string_view prefix, icon, word;
@@ -140,30 +134,15 @@ Result<http::Response> log_patient_contact(const http::Request& request, Office&
     TRY(const auto id, request.path_id<PatientId>("id"));
     const auto& form = request.form();
     office::FormReader reader(form, office.clock.today());
-    Contact contact;
-    contact.means = reader.keep(parse_contact_means(form.text("means")));
-    contact.direction = reader.keep(parse_contact_direction(form.text("direction")));
-    contact.outcome = reader.keep(parse_contact_outcome(form.text("outcome")));
-    contact.person = reader.line("person", kPersonMax);
-    contact.note = reader.text("note", kNoteMax);
+    auto call = reader.keep(office::read_call(form));
     if (!reader.ok()) return show_patient(request, office, id, &form, reader.errors());
     return office::change_once(
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<office::Done> {
             TRY(const auto patient, find_patient(tx, viewer, id));
-            contact.about = case_of(patient.id);
-            contact.patient = patient.id;
-            contact.at = now;
-            log_contact(tx, viewer, contact);
-            if (contact.outcome == ContactOutcome::CallBack)
-                open_duty(tx, viewer, now,
-                          {.about = contact.about,
-                           .patient = patient.id,
-                           .partner = {},
-                           .kind = std::string{kDutyCallBack},
-                           .due_at = now + kCallBackWithin,
-                           .note = contact.person.empty() ? contact.note : contact.person,
-                           .assignee = viewer.user});
+            call.contact.about = case_of(patient.id);
+            call.contact.patient = patient.id;
+            office::log_call(tx, viewer, now, call);
             return office::Done{url_of(patient.id), "連絡を記録しました"};
         });
 }

@@ -50,11 +50,14 @@ constexpr db::Query kSimilar{"patient.similar", kPatientColumns, R"sql(
            UNION SELECT id FROM patient WHERE facility_id = $1 AND kana_key = $6 AND $6 <> '')
 )sql"};
 
-constexpr db::Query kTimeline{"patient.timeline", R"sql(
-    SELECT id, case_kind, case_id, patient_id, kind, actor_name, at, data
-      FROM event
+// A letter is read and corrected before its patient is known: those events name only the case.
+constexpr db::Query kTimeline{"patient.timeline", kEventColumns, R"sql(
      WHERE facility_id = $1 AND id < $3
        AND patient_id IN (SELECT $2 UNION ALL SELECT id FROM patient WHERE merged_into_id = $2)
+    UNION ALL)sql",
+                              kEventColumns, R"sql(
+     WHERE facility_id = $1 AND id < $3 AND patient_id IS NULL AND case_kind = 'referral'
+       AND case_id IN (SELECT id FROM referral WHERE facility_id = $1 AND patient_id = $2)
      ORDER BY id DESC
      LIMIT $4
 )sql"};
@@ -189,19 +192,7 @@ std::vector<SimilarPatient> similar_patients(db::Transaction& tx, const Viewer& 
 std::vector<Event> timeline_of_patient(db::Transaction& tx, const Viewer& viewer, PatientId patient,
                                        EventId before, int limit) {
     const auto from = before ? before.value : std::numeric_limits<std::int64_t>::max();
-    return tx.all(
-        kTimeline,
-        [](const db::Row& row) {
-            auto data = json::parse(row.text(7));
-            return Event{row.id<EventId>(0),
-                         {row.string(1), row.integer(2)},
-                         row.id<PatientId>(3),
-                         row.string(4),
-                         row.string(5),
-                         *row.instant(6),
-                         data ? std::move(*data) : json::Value{}};
-        },
-        viewer.facility, patient, from, limit);
+    return tx.all(kTimeline, event_from, viewer.facility, patient, from, limit);
 }
 
 }  // namespace kakehashi

@@ -46,7 +46,8 @@ std::vector<PatientHit> search_patients(db::Transaction& tx, const Viewer& viewe
 std::vector<SimilarPatient> similar_patients(db::Transaction& tx, const Viewer& viewer,
                                              const PatientCandidate& candidate, int limit = 8);
 
-/// 経過 of the patient across all cases, merged records included; newest first, `before` pages on.
+/// 経過 of the patient across all cases, merged records included, and what happened to the letters
+/// before they had a patient; newest first, `before` pages on.
 std::vector<Event> timeline_of_patient(db::Transaction& tx, const Viewer& viewer, PatientId patient,
                                        EventId before = {}, int limit = 100);
 

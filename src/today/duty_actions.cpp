@@ -2,10 +2,10 @@
 
 #include "base/era.hpp"
 #include "base/text.hpp"
+#include "office/calls.hpp"
 #include "office/change.hpp"
 #include "office/frame.hpp"
 #include "platform/auth/session.hpp"
-#include "platform/event/contact.hpp"
 
 namespace kakehashi::today {
 namespace {
@@ -14,8 +14,6 @@ using office::Done;
 
 constexpr std::chrono::minutes kMorning{8 * 60 + 30};
 constexpr std::chrono::minutes kAfternoon{13 * 60};
-/// A promised call is looked at again after this long unless somebody says when.
-constexpr std::chrono::hours kCallBackWithin{2};
 
 Result<int> version_of(const http::Request& request) {
     int version = 0;
@@ -92,7 +90,8 @@ Result<Done> finish(Office&, const http::Request& request, db::Transaction& tx,
     TRY(const auto version, version_of(request));
     TRY(const auto duty, find_duty(tx, viewer, id));
     // Other duties end when their work is done, never by a word alone.
-    if (duty.kind != kDutyCallBack) return fail(ErrorKind::Refused, "duty.ends_by_its_work");
+    if (duty.kind != office::kDutyCallBack)
+        return fail(ErrorKind::Refused, "duty.ends_by_its_work");
     TRY_DO(finish_duty(tx, viewer, now, id, version));
     record_event(tx, viewer, now, duty.about, duty.patient, "duty.finished",
                  json::object({{"kind", duty.kind}}));
@@ -103,7 +102,7 @@ Result<Done> finish(Office&, const http::Request& request, db::Transaction& tx,
 Result<Done> reopen(Office&, const http::Request& request, db::Transaction& tx,
                     const Viewer& viewer, Instant now) {
     TRY(const auto id, request.path_id<DutyId>("id"));
-    TRY_DO(reopen_duty(tx, viewer, id));
+    TRY_DO(reopen_duty(tx, viewer, id, office::kDutyCallBack));
     TRY(const auto duty, find_duty(tx, viewer, id));
     record_event(tx, viewer, now, duty.about, duty.patient, "duty.reopened",
                  json::object({{"kind", duty.kind}}));
@@ -115,26 +114,11 @@ Result<Done> log_call(Office&, const http::Request& request, db::Transaction& tx
                       const Viewer& viewer, Instant now) {
     TRY(const auto id, request.path_id<DutyId>("id"));
     TRY(const auto duty, find_duty(tx, viewer, id));
-    const auto& form = request.form();
-    Contact contact;
-    contact.about = duty.about;
-    contact.patient = duty.patient;
-    contact.partner = duty.partner;
-    contact.at = now;
-    TRY(contact.outcome, parse_contact_outcome(form.text("outcome")));
-    TRY(contact.person, clean_line("person", form.text("person"), 60));
-    TRY(contact.note, clean_line("note", form.text("note"), 400));
-    log_contact(tx, viewer, contact);
-    if (contact.outcome == ContactOutcome::CallBack)
-        open_duty(tx, viewer, now,
-                  {.about = duty.about,
-                   .patient = duty.patient,
-                   .partner = duty.partner,
-                   .kind = std::string{kDutyCallBack},
-                   .due_at = now + kCallBackWithin,
-                   .note = contact.person.empty() ? contact.note : contact.person,
-                   .place = duty.place,
-                   .assignee = viewer.user});
+    TRY(auto call, office::read_call(request.form()));
+    call.contact.about = duty.about;
+    call.contact.patient = duty.patient;
+    call.contact.partner = duty.partner;
+    office::log_call(tx, viewer, now, std::move(call), duty.place);
     return Done{list_with(id), "電話を記録しました"};
 }
 

@@ -8,9 +8,6 @@
 
 namespace kakehashi::today {
 
-/// 折り返しまち: somebody was promised or promised a call.
-inline constexpr std::string_view kDutyCallBack = "contact.callback";
-
 struct SnoozeChoice {
     std::string word;   // 1h, afternoon, tomorrow, monday
     std::string label;  // あす 8:30 まで
@@ -23,7 +20,7 @@ DutyKind call_back_kind();
 /// contact.logged, duty.assigned, duty.snoozed, duty.finished, duty.reopened.
 std::map<std::string, std::function<TimelineText(const Event&)>> duty_timeline();
 
-/// POST /duties/{id}/assignee, /snooze, /completion, /reopening and /contacts.
+/// POST /duties/{id}/assignee, /snooze, /waking, /completion, /reopening and /contacts.
 void add_duty_routes(http::Router& router, Office& office);
 
 }  // namespace kakehashi::today

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/era.hpp"
-#include "office/change.hpp"
+#include "office/calls.hpp"
 #include "platform/auth/session.hpp"
 #include "today/duty_actions.hpp"
 #include "today/today_views.hpp"
@@ -87,16 +87,16 @@ std::string due_class(const Duty& duty, Instant now) {
     return "k-dl";
 }
 
-std::string basis_word(DutyBasis basis) {
+std::string_view basis_word(DutyBasis basis) {
     switch (basis) {
+        case DutyBasis::Law:
+            return "算定期限";
         case DutyBasis::Promise:
             return "約束";
         case DutyBasis::Target:
-            return "目安";
-        case DutyBasis::Law:
             break;
     }
-    return {};
+    return "目安";
 }
 
 DutyRow row_of(Office& office, const Duty& duty, Instant now, const Selection& selection) {
@@ -110,7 +110,8 @@ DutyRow row_of(Office& office, const Duty& duty, Instant now, const Selection& s
     row.icon = kind.icon;
     row.word = kind.word;
     row.heading = kind.heading(duty);
-    row.law = duty.basis == DutyBasis::Law;
+    row.basis = basis_word(duty.basis);
+    row.basis_class = duty.basis == DutyBasis::Law ? "k-law" : "k-basis";
     row.patient = patient_line(duty, today);
     if (!duty.note.empty()) row.patient += (row.patient.empty() ? "" : "・") + duty.note;
     row.partner = duty.partner_name;
@@ -184,9 +185,7 @@ Pane pane_of(Office& office, db::Transaction& tx, const Viewer& viewer, const Du
     pane.id = duty.id.value;
     pane.version = duty.version;
     pane.urgent = duty.urgent;
-    pane.tag = duty.urgent                    ? "至急"
-               : duty.basis == DutyBasis::Law ? "算定期限"
-                                              : basis_word(duty.basis);
+    pane.tag = duty.urgent ? "至急" : basis_word(duty.basis);
     pane.tag_class = duty.urgent         ? "k-tag crit fill"
                      : duty.due_at < now ? "k-tag crit"
                                          : "k-tag plain";
@@ -214,7 +213,7 @@ Pane pane_of(Office& office, db::Transaction& tx, const Viewer& viewer, const Du
                             time_text(*duty.snoozed_until) + " まで保留しています" +
                             (duty.snooze_reason.empty() ? "" : "(" + duty.snooze_reason + ")");
     }
-    pane.can_finish = duty.kind == kDutyCallBack;
+    pane.can_finish = duty.kind == office::kDutyCallBack;
     const auto base = html::Url::path("/duties").segment(duty.id.value);
     pane.assign_url = base.segment("assignee");
     pane.snooze_url = base.segment("snooze");
@@ -273,6 +272,17 @@ void add_filters(TodayView& view, const Office& office, const Selection& selecti
     view.law_only = {"算定期限のみ", counts.law, url_of(other), selection.law_only};
 }
 
+/// The chosen duty, also when the list does not show it (put off, of a colleague, further down);
+/// nothing when it has ended. Another patient's duty never stands in for it.
+std::optional<Duty> duty_of_pane(db::Transaction& tx, const Viewer& viewer,
+                                 const std::vector<Duty>& listed, DutyId chosen) {
+    if (!chosen) return listed.empty() ? std::nullopt : std::optional{listed.front()};
+    if (const auto found = std::ranges::find(listed, chosen, &Duty::id); found != listed.end())
+        return *found;
+    auto duty = find_duty(tx, viewer, chosen);
+    return duty ? std::optional{*std::move(duty)} : std::nullopt;
+}
+
 http::Response show_today(Office& office, const http::Request& request) {
     const auto& viewer = office::viewer_of(request);
     const auto now = office.clock.now();
@@ -285,11 +295,9 @@ http::Response show_today(Office& office, const http::Request& request) {
     const auto duties =
         open_duties(tx, viewer, now, {selection.scope, selection.kind, selection.law_only},
                     selection.all_rows ? kRowsMax : kRowsAtFirst);
-    const auto selected = std::ranges::find(duties, selection.selected, &Duty::id);
-    const auto* shown = selected != duties.end() ? &*selected
-                        : duties.empty()         ? nullptr
-                                                 : &duties.front();
     view.live_url = url_of(selection);
+    const auto shown = duty_of_pane(tx, viewer, duties, selection.selected);
+    view.is_over = selection.selected && !shown;
     if (shown) {
         selection.selected = shown->id;
         view.pane = pane_of(office, tx, viewer, *shown, now);
@@ -318,7 +326,7 @@ Feature today_feature() {
     Feature feature;
     feature.name = "today";
     feature.nav = {{"しごと", "本日の業務", "/today", "today", "*", "t"}};
-    feature.duty_kinds = {{std::string{kDutyCallBack}, call_back_kind()}};
+    feature.duty_kinds = {{std::string{office::kDutyCallBack}, call_back_kind()}};
     feature.timeline = duty_timeline();
     feature.add_routes = [](http::Router& router, Office& office) {
         router.add("GET", "/today",

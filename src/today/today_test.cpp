@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "office/calls.hpp"
 #include "platform/duty/duty.hpp"
 #include "support/test_office.hpp"
 #include "today/duty_actions.hpp"
@@ -34,9 +35,13 @@ std::string form_of(DutyId id, std::string_view act) {
     return "/duties/" + id.text() + "/" + std::string{act};
 }
 
-int version_of(TestOffice& office, DutyId id) {
+Result<Duty> find_duty(TestOffice& office, DutyId id) {
     auto tx = office.database->read();
-    return find_duty(tx, office.saeki, id)->version;
+    return find_duty(tx, office.saeki, id);
+}
+
+int version_of(TestOffice& office, DutyId id) {
+    return find_duty(office, id)->version;
 }
 
 }  // namespace
@@ -109,7 +114,7 @@ TEST_CASE("a call-back that was promised becomes a duty, ends by a word and can 
     {
         auto tx = office.database->read();
         for (const auto& duty : open_duties_of(tx, office.saeki, {"referral", 1}))
-            if (duty.kind == today::kDutyCallBack) call_back = duty.id;
+            if (duty.kind == office::kDutyCallBack) call_back = duty.id;
     }
     REQUIRE(call_back);
     CHECK(office
@@ -119,6 +124,81 @@ TEST_CASE("a call-back that was promised becomes a duty, ends by a word and can 
     CHECK(office.get("/today").body.find("折り返しの電話を確かめる") == std::string::npos);
     CHECK(office.post(form_of(call_back, "reopening")).status == 303);
     CHECK(office.get("/today").body.find("折り返しの電話を確かめる:浜田先生") != std::string::npos);
+}
+
+TEST_CASE("a second promise to call back on one case once took the place of the first") {
+    TestOffice office({today_feature()});
+    const auto id = owe(office, 1, "x", kTenTwelve + hours{1});
+    for (const auto* person : {"浜田先生", "長女 由紀様"})
+        office.post(form_of(id, "contacts"), {{"outcome", "call_back"}, {"person", person}});
+    const auto body = office.get("/today").body;
+    CHECK(body.find("折り返しの電話を確かめる:浜田先生") != std::string::npos);
+    CHECK(body.find("折り返しの電話を確かめる:長女 由紀様") != std::string::npos);
+}
+
+TEST_CASE("元にもどす brings back call-backs that were made, nothing else that has ended") {
+    TestOffice office({today_feature()});
+    const auto id = owe(office, 1, "返書の件", kTenTwelve + hours{1});
+    {
+        auto tx = office.database->write();
+        close_duty(tx, office.saeki, kTenTwelve, {"referral", 1}, "reply.final");
+        tx.commit();
+    }
+    CHECK(office.post(form_of(id, "reopening")).status == 409);
+    CHECK(office.get("/today").body.find("返書の件") == std::string::npos);
+}
+
+TEST_CASE("a duty that was put off and then became 至急, or due earlier, once stayed hidden") {
+    for (const bool urgent : {true, false}) {
+        CAPTURE(urgent);
+        TestOffice office({today_feature()});
+        const auto id = owe(office, 1, "心電図変化", kTenTwelve + hours{30});
+        office.post(form_of(id, "snooze"), {{"version", "1"}, {"until", "next"}, {"reason", "x"}});
+        owe(office, 1, "心電図変化", kTenTwelve + hours{30});  // nothing new: it rests on
+        CHECK(office.get("/today").body.find("心電図変化") == std::string::npos);
+        CHECK(owe(office, 1, "心電図変化", kTenTwelve + hours{urgent ? 30 : 2}, urgent) == id);
+        CHECK(office.get("/today").body.find("心電図変化") != std::string::npos);
+        CHECK(find_duty(office, id)->snooze_reason.empty());
+    }
+}
+
+TEST_CASE("the pane once showed another patient's duty when the chosen one was not in the list") {
+    TestOffice office({today_feature()});
+    const auto chosen = owe(office, 500, "えらんだ件", kTenTwelve + hours{900});
+    for (int i = 0; i < 100; ++i) owe(office, 300 + i, "ほかの件", kTenTwelve + hours{i});
+    const auto url = "/today?sel=" + chosen.text();
+    const auto acts_on = [&](const std::string& body, DutyId id) {
+        return body.find("action=\"" + form_of(id, "snooze") + "\"") != std::string::npos;
+    };
+    CHECK(acts_on(office.get(url).body, chosen));
+    CHECK(acts_on(office.get(url + "&scope=mine").body, chosen));
+    office.post(form_of(chosen, "snooze"), {{"version", "1"}, {"until", "1h"}, {"reason", ""}});
+    CHECK(acts_on(office.get(url).body, chosen));
+    {
+        auto tx = office.database->write();
+        close_duty(tx, office.saeki, kTenTwelve, {"referral", 500}, "reply.final");
+        tx.commit();
+    }
+    const auto over = office.get(url).body;
+    CHECK(over.find("この業務は終わっています") != std::string::npos);
+    CHECK(over.find("/snooze\"") == std::string::npos);
+}
+
+TEST_CASE("each row says whether its time is 算定期限, 約束 or 目安") {
+    TestOffice office({today_feature()});
+    auto tx = office.database->write();
+    for (const auto basis : {DutyBasis::Law, DutyBasis::Promise, DutyBasis::Target})
+        open_duty(tx, office.saeki, kTenTwelve,
+                  {.about = {"referral", static_cast<std::int64_t>(basis) + 1},
+                   .partner = {},
+                   .kind = "reply.final",
+                   .basis = basis,
+                   .due_at = kTenTwelve + hours{1}});
+    tx.commit();
+    const auto body = office.get("/today").body;
+    CHECK(body.find("<span class=\"k-law\">算定期限</span>") != std::string::npos);
+    CHECK(body.find("<span class=\"k-basis\">約束</span>") != std::string::npos);
+    CHECK(body.find("<span class=\"k-basis\">目安</span>") != std::string::npos);
 }
 
 TEST_CASE("a reply cannot be ended by a word: only by sending it") {

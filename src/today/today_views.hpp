@@ -21,11 +21,11 @@ struct DutyRow {
     std::string remaining;  // あと1時間48分
     std::string due_class;  // "k-dl over"
     std::string icon;
-    std::string word;     // 返書
-    std::string heading;  // 最終報告の返書を送る
-    bool law = false;
-    std::string basis;    // 約束 or 目安; empty for law, which has its own mark
-    std::string patient;  // 佐々木 健一 さん 64歳 男・胸部症状
+    std::string word;         // 返書
+    std::string heading;      // 最終報告の返書を送る
+    std::string basis;        // 算定期限, 約束 or 目安
+    std::string basis_class;  // "k-law" or "k-basis"
+    std::string patient;      // 佐々木 健一 さん 64歳 男・胸部症状
     std::string partner;
     std::string place;
     std::string assignee;
@@ -100,6 +100,7 @@ struct TodayView {
     Tab law_only;
     std::vector<DutyGroup> groups;
     std::optional<Pane> pane;
+    bool is_over = false;  // the chosen duty has ended: no pane
     std::vector<AgendaRow> agenda;
     bool has_agenda = false;
     std::string empty_heading;  // 本日の業務はすべて終わりました

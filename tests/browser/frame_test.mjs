@@ -282,3 +282,48 @@ test('when the sign-in has run out the form stays, and is sent with the new toke
   assert.match((await sent).postData(), /csrf=test-csrf/);
   await page.waitForURL('**/today');
 });
+
+/// What the server says of the session: seconds to its idle and its last end.
+async function sessionEnds(answers) {
+  const asked = [];
+  await page.route('**/session/ends', async (route) => {
+    asked.push(route.request().headers()['x-background'] ?? 'by hand');
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
+    await (answer ? route.fulfill({ json: answer }) : route.fulfill({ status: 401, body: '{}' }));
+  });
+  return asked;
+}
+
+test('20 minutes before the session ends the page says so, lets go on, and moves nothing', async () => {
+  const asked = await sessionEnds([{ idle: 1195, last: 30000 }, { idle: 14340, last: 30000 }]);
+  await page.goto(`${address}/form`);
+  await page.focus('#purpose');
+  await page.waitForSelector('.k-ends:not([hidden])');
+  assert.match(await page.textContent('.k-ends'), /^あと20分でサインアウトになります続けて使う/);
+  assert.match(await page.textContent('[role="status"].sr'), /あと20分/);
+  assert.equal(await page.isVisible('.k-ends a'), false);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'purpose');
+  await expectAccessible(page, 'with the notice');
+  await page.keyboard.type('精査');
+  await page.click('text=続けて使う');
+  await page.waitForSelector('.k-ends', { state: 'hidden' });
+  assert.deepEqual(asked, ['1', 'by hand']);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'purpose');
+  assert.equal(await page.inputValue('#purpose'), '精査');
+  await page.unroute('**/session/ends');
+});
+
+test('the end of the shift cannot be moved: its time is said, and what is over is said too', async () => {
+  await sessionEnds([{ idle: 9000, last: 600 }, null]);
+  await page.setViewportSize({ width: 320, height: 768 });
+  await page.goto(`${address}/form`);
+  await page.waitForSelector('.k-ends:not([hidden])');
+  assert.match(await page.textContent('.k-ends span'), /^あと10分、\d+:\d\d にサインアウトになります。書きかけの入力は保存してください$/);
+  assert.equal(await page.isVisible('text=続けて使う'), false);
+  await expectNoSidewaysScrolling(page, 'with the notice of the last end');
+  await expectAccessible(page, 'with the notice of the last end');
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.waitForFunction(() => document.querySelector('.k-ends span').textContent.startsWith('サインアウトになりました'));
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.unroute('**/session/ends');
+});

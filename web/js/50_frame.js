@@ -157,3 +157,90 @@ document.addEventListener('keydown', (event) => {
   const single = event.key.length === 1 && event.key !== ' ';
   if (single ? keysAreOn() && letter(event) : page.listKey(event)) event.preventDefault();
 });
+
+// 時間切れは20分前に知らせる: the session ends some hours after the last request, and at the latest at the
+// end of a shift. The server is asked in the background, which prolongs nothing.
+const kNoticeSeconds = 20 * 60;
+const kAskAgainMs = 60 * 1000;
+const kSaidAtMinutes = [20, 10, 5, 2, 1];
+const clock = new Intl.DateTimeFormat('ja-JP', { timeZone: 'Asia/Tokyo', hour: 'numeric', minute: '2-digit' });
+
+async function sessionEnds(background) {
+  const headers = { Accept: 'application/json' };
+  if (background) headers['X-Background'] = '1';
+  const response = await fetch('/session/ends', { headers, cache: 'no-store' });
+  if (response.status === 401 || response.status === 204) throw new SignedOut();
+  if (!response.ok) throw new Error(`${response.status}`);
+  return response.json();
+}
+
+function watchSession() {
+  const words = make('span', {});
+  const goOn = make('button', { class: 'k-btn', type: 'button' }, '続けて使う');
+  const again = make('a', { class: 'k-btn', href: '/sign-in', target: '_blank' }, 'サインインし直す');
+  const bar = make('div', { class: 'k-ends', role: 'region', 'aria-label': 'サインアウトの知らせ' }, words, goOn, again);
+  // The bar counts every minute; readers are told at a few of them.
+  const told = make('div', { class: 'sr', role: 'status' });
+  bar.hidden = true;
+  document.body.append(bar, told);
+  let timer = 0;
+  let saidAt = Infinity;
+  let returnTo = null;
+  let isKnown = false;
+
+  const show = (text, { canGoOn, say }) => {
+    words.textContent = text;
+    goOn.hidden = !canGoOn;
+    again.hidden = canGoOn;
+    bar.hidden = false;
+    if (say) told.textContent = text;
+  };
+  const tell = ({ idle, last }) => {
+    const seconds = Math.min(idle, last);
+    const minutes = Math.max(1, Math.ceil(seconds / 60));
+    const say = minutes < saidAt && (saidAt === Infinity || kSaidAtMinutes.includes(minutes));
+    if (say) saidAt = minutes;
+    if (idle < last) {
+      show(`あと${minutes}分でサインアウトになります`, { canGoOn: true, say });
+    } else {
+      const time = clock.format(Date.now() + seconds * 1000);
+      show(`あと${minutes}分、${time} にサインアウトになります。書きかけの入力は保存してください`, { canGoOn: false, say });
+    }
+  };
+  const look = async (background) => {
+    clearTimeout(timer);
+    let wait = kAskAgainMs;
+    try {
+      const ends = await sessionEnds(background);
+      isKnown = true;
+      const spare = Math.min(ends.idle, ends.last) - kNoticeSeconds;
+      if (spare > 0) {
+        wait = spare * 1000;
+        saidAt = Infinity;
+        bar.hidden = true;
+        told.textContent = '';
+      } else {
+        tell(ends);
+      }
+    } catch (error) {
+      if (error instanceof SignedOut) {
+        if (isKnown) show('サインアウトになりました。書きかけの入力は、サインインし直すと保存できます', { canGoOn: false, say: true });
+        return;
+      }
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => void look(true), wait);
+  };
+  bar.addEventListener('focusin', (event) => {
+    if (event.relatedTarget && !bar.contains(event.relatedTarget)) returnTo = event.relatedTarget;
+  });
+  goOn.addEventListener('click', async () => {
+    await look(false);
+    // Whoever was writing goes on there; a button that is gone holds nobody.
+    if (bar.hidden && (bar.contains(document.activeElement) || document.activeElement === document.body)) returnTo?.focus();
+  });
+  // A tab that was behind, or a computer that slept, has missed its timers.
+  document.addEventListener('visibilitychange', () => document.hidden || void look(true));
+  void look(true);
+}
+if (document.body.dataset.liveAfter !== undefined) watchSession();

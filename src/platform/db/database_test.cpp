@@ -5,12 +5,11 @@
 
 #include <atomic>
 #include <filesystem>
-#include <fstream>
 #include <regex>
-#include <sstream>
 #include <thread>
 
 #include "platform/db/migrations.hpp"
+#include "support/query_texts.hpp"
 #include "support/test_database.hpp"
 
 using namespace kakehashi;
@@ -191,54 +190,10 @@ TEST_CASE("a reference to a row that is not there is told apart from a broken ma
     CHECK_THROWS_AS(tx.execute(kLeaf, 999999999), db::MissingReference);
 }
 
-using Sources = std::vector<std::pair<std::filesystem::path, std::string>>;
-
-Sources our_sources() {
-    Sources out;
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(KAKEHASHI_SOURCE_DIR "/src")) {
-        const auto& path = entry.path();
-        const bool code = path.extension() == ".cpp" || path.extension() == ".hpp";
-        if (!code || path.string().ends_with("_test.cpp")) continue;
-        std::stringstream content;
-        content << std::ifstream(path).rdbuf();
-        out.emplace_back(path, content.str());
-    }
-    return out;
-}
-
-/// `constexpr std::string_view kColumns = R"sql(…)sql"`: what several queries have in common.
-std::map<std::string, std::string> shared_sql(const Sources& sources) {
-    const std::regex definition(R"re(string_view (k\w+) =\s+R"sql\(([\s\S]*?)\)sql")re");
-    std::map<std::string, std::string> out;
-    for (const auto& [path, source] : sources)
-        for (auto it = std::sregex_iterator(source.begin(), source.end(), definition);
-             it != std::sregex_iterator(); ++it)
-            out[(*it)[1]] = (*it)[2];
-    return out;
-}
-
-/// The literals and names that follow each other from the start of `source` to the closing brace.
-std::string joined_literals(const std::string& source,
-                            const std::map<std::string, std::string>& shared) {
-    const std::regex literal(R"re(\s*(?:R"sql\(([\s\S]*?)\)sql"|"([^"]*)"|(k\w+))\s*,?)re");
-    std::string out;
-    auto rest = source.cbegin();
-    std::smatch found;
-    while (std::regex_search(rest, source.cend(), found, literal,
-                             std::regex_constants::match_continuous)) {
-        out += found[3].matched ? shared.at(found[3]) : found[1].str() + found[2].str();
-        rest = found.suffix().first;
-    }
-    REQUIRE(*std::find_if_not(rest, source.cend(), [](char c) { return std::isspace(c) != 0; }) ==
-            '}');
-    return out;
-}
-
 TEST_CASE("every named query in the sources prepares, and no name is used twice") {
     TestDatabase database;
-    const auto sources = our_sources();
-    const auto shared = shared_sql(sources);
+    const auto sources = testing::our_sources();
+    const auto shared = testing::shared_sql(sources);
     const std::regex definition(R"re(Query\s+k\w+\s*\{\s*"([^"]+)",)re");
     std::map<std::string, std::string> seen;
     int count = 0;
@@ -252,7 +207,7 @@ TEST_CASE("every named query in the sources prepares, and no name is used twice"
              it != std::sregex_iterator(); ++it) {
             const std::string name = (*it)[1];
             const auto after = static_cast<std::size_t>(it->position() + it->length());
-            const auto text = joined_literals(source.substr(after), shared);
+            const auto text = testing::joined_literals(source.substr(after), shared);
             CAPTURE(name);
             CHECK_MESSAGE(!seen.contains(name), "defined twice: ", seen[name], " and ", path);
             seen[name] = path.filename();

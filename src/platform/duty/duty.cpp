@@ -10,7 +10,14 @@ constexpr db::Query kOpenDuty{"duty.open", R"sql(
     ON CONFLICT (facility_id, case_kind, case_id, kind, topic) WHERE closed_at IS NULL
     DO UPDATE SET patient_id = excluded.patient_id, partner_id = excluded.partner_id,
                   basis = excluded.basis, urgent = excluded.urgent, due_at = excluded.due_at,
-                  note = excluded.note, place = excluded.place, version = duty.version + 1
+                  note = excluded.note, place = excluded.place,
+                  snoozed_until = CASE WHEN excluded.urgent > duty.urgent
+                                         OR excluded.due_at < duty.due_at
+                                       THEN NULL ELSE duty.snoozed_until END,
+                  snooze_reason = CASE WHEN excluded.urgent > duty.urgent
+                                         OR excluded.due_at < duty.due_at
+                                       THEN '' ELSE duty.snooze_reason END,
+                  version = duty.version + 1
     RETURNING id
 )sql"};
 
@@ -42,7 +49,7 @@ constexpr db::Query kFinish{"duty.finish", R"sql(
 
 constexpr db::Query kReopen{"duty.reopen", R"sql(
     UPDATE duty SET closed_at = NULL, closed_how = '', closed_by = NULL, version = version + 1
-     WHERE facility_id = $1 AND id = $2 AND closed_at IS NOT NULL
+     WHERE facility_id = $1 AND id = $2 AND kind = $3 AND closed_how = 'done'
 )sql"};
 
 constexpr std::string_view kDutyRows = R"sql(
@@ -63,6 +70,12 @@ constexpr db::Query kOpenDuties{"duty.list_open", kDutyRows, R"sql(
 constexpr db::Query kOpenOfCase{"duty.open_of_case", kDutyRows, R"sql(
      WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3
      ORDER BY due_at, id
+)sql"};
+
+constexpr db::Query kOpenOfPatient{"duty.open_of_patient", kDutyRows, R"sql(
+     WHERE facility_id = $1 AND patient_id = $2
+     ORDER BY urgent DESC, due_at, id
+     LIMIT $3
 )sql"};
 
 constexpr db::Query kFindDuty{"duty.find", kDutyRows, R"sql(
@@ -171,9 +184,10 @@ Result<void> finish_duty(db::Transaction& tx, const Viewer& viewer, Instant now,
     return changed_one(tx.execute(kFinish, viewer.facility, id, version, now, viewer.user));
 }
 
-Result<void> reopen_duty(db::Transaction& tx, const Viewer& viewer, DutyId id) {
+Result<void> reopen_duty(db::Transaction& tx, const Viewer& viewer, DutyId id,
+                         std::string_view kind) {
     try {
-        return changed_one(tx.execute(kReopen, viewer.facility, id));
+        return changed_one(tx.execute(kReopen, viewer.facility, id, kind));
     } catch (const db::UniqueViolation&) {
         return fail(ErrorKind::Refused, "duty.open_again");
     }
@@ -187,6 +201,11 @@ std::vector<Duty> open_duties(db::Transaction& tx, const Viewer& viewer, Instant
 
 std::vector<Duty> open_duties_of(db::Transaction& tx, const Viewer& viewer, const CaseRef& about) {
     return tx.all(kOpenOfCase, duty_from, viewer.facility, about.kind, about.id);
+}
+
+std::vector<Duty> open_duties_of_patient(db::Transaction& tx, const Viewer& viewer,
+                                         PatientId patient, int limit) {
+    return tx.all(kOpenOfPatient, duty_from, viewer.facility, patient, limit);
 }
 
 Result<Duty> find_duty(db::Transaction& tx, const Viewer& viewer, DutyId id) {

@@ -54,8 +54,9 @@ struct Duty {
     int version = 1;
 };
 
-/// Opens the duty, or brings the one that is open already up to date (its assignee and snooze
-/// stay): a case never owes the same thing twice.
+/// Opens the duty, or brings the one that is open already up to date: a case never owes the same
+/// thing twice. Its assignee stays; it stays snoozed (保留) unless it has become 至急 or is due
+/// earlier than before.
 DutyId open_duty(db::Transaction& tx, const Viewer& viewer, Instant now, const NewDuty& duty);
 /// How a duty ended: done, withdrawn, not_needed.
 void close_duty(db::Transaction& tx, const Viewer& viewer, Instant now, const CaseRef& about,
@@ -71,9 +72,10 @@ Result<void> snooze_duty(db::Transaction& tx, const Viewer& viewer, DutyId id, i
 /// Closes by id, for duties that end by a word (a call-back that was made).
 Result<void> finish_duty(db::Transaction& tx, const Viewer& viewer, Instant now, DutyId id,
                          int version);
-/// 元にもどす: reopens what `finish_duty` closed. Refused `duty.open_again` when the same thing is
-/// owed again already.
-Result<void> reopen_duty(db::Transaction& tx, const Viewer& viewer, DutyId id);
+/// 元にもどす: reopens a duty of this kind that was done. Conflict `duty.changed_meanwhile` for any
+/// other; Refused `duty.open_again` when the same thing is owed again already.
+Result<void> reopen_duty(db::Transaction& tx, const Viewer& viewer, DutyId id,
+                         std::string_view kind);
 
 enum class DutyScope { Mine, Office, Unassigned, Snoozed };
 
@@ -88,6 +90,9 @@ struct DutyFilter {
 std::vector<Duty> open_duties(db::Transaction& tx, const Viewer& viewer, Instant now,
                               const DutyFilter& filter, int limit = 200);
 std::vector<Duty> open_duties_of(db::Transaction& tx, const Viewer& viewer, const CaseRef& about);
+/// Of all the patient's cases, in the order of the office's one list.
+std::vector<Duty> open_duties_of_patient(db::Transaction& tx, const Viewer& viewer,
+                                         PatientId patient, int limit = 50);
 /// NotFound `duty.not_found`.
 Result<Duty> find_duty(db::Transaction& tx, const Viewer& viewer, DutyId id);
 

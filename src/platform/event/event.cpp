@@ -1,7 +1,5 @@
 #include "platform/event/event.hpp"
 
-#include <limits>
-
 namespace kakehashi {
 namespace {
 
@@ -11,21 +9,13 @@ constexpr db::Query kInsertEvent{"event.insert", R"sql(
     RETURNING id
 )sql"};
 
-constexpr db::Query kEventsOfCase{"event.of_case", R"sql(
-    SELECT id, case_kind, case_id, patient_id, kind, actor_name, at, data
-      FROM event
+constexpr db::Query kEventsOfCase{"event.of_case", kEventColumns, R"sql(
      WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3
      ORDER BY id DESC
      LIMIT $4
 )sql"};
 
-constexpr db::Query kEventsOfPatient{"event.of_patient", R"sql(
-    SELECT id, case_kind, case_id, patient_id, kind, actor_name, at, data
-      FROM event
-     WHERE facility_id = $1 AND patient_id = $2 AND id < $3
-     ORDER BY id DESC
-     LIMIT $4
-)sql"};
+}  // namespace
 
 Event event_from(const db::Row& row) {
     auto data = json::parse(row.text(7));
@@ -38,8 +28,6 @@ Event event_from(const db::Row& row) {
             data ? std::move(*data) : json::Value{}};
 }
 
-}  // namespace
-
 EventId record_event(db::Transaction& tx, const Viewer& viewer, Instant at, const CaseRef& about,
                      PatientId patient, std::string_view kind, const json::Value& data) {
     const auto text = data.is_null() ? std::string{"{}"} : json::write(data);
@@ -50,12 +38,6 @@ EventId record_event(db::Transaction& tx, const Viewer& viewer, Instant at, cons
 std::vector<Event> events_of_case(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
                                   int limit) {
     return tx.all(kEventsOfCase, event_from, viewer.facility, about.kind, about.id, limit);
-}
-
-std::vector<Event> events_of_patient(db::Transaction& tx, const Viewer& viewer, PatientId patient,
-                                     EventId before, int limit) {
-    const auto from = before ? before.value : std::numeric_limits<std::int64_t>::max();
-    return tx.all(kEventsOfPatient, event_from, viewer.facility, patient, from, limit);
 }
 
 }  // namespace kakehashi

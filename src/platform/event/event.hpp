@@ -28,8 +28,11 @@ EventId record_event(db::Transaction& tx, const Viewer& viewer, Instant at, cons
 /// Newest first.
 std::vector<Event> events_of_case(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
                                   int limit = 200);
-/// Newest first, across all cases of the patient; `before` pages on (0: from the newest).
-std::vector<Event> events_of_patient(db::Transaction& tx, const Viewer& viewer, PatientId patient,
-                                     EventId before = {}, int limit = 100);
+
+/// For statements that look for events in their own way: what event_from() reads.
+inline constexpr std::string_view kEventColumns = R"sql(
+    SELECT id, case_kind, case_id, patient_id, kind, actor_name, at, data
+      FROM event)sql";
+Event event_from(const db::Row& row);
 
 }  // namespace kakehashi
