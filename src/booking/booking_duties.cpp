@@ -5,6 +5,7 @@
 #include "base/era.hpp"
 #include "booking/booking_rows.hpp"
 #include "office/office.hpp"
+#include "office/offices.hpp"
 
 namespace kakehashi {
 namespace {
@@ -13,21 +14,15 @@ constexpr db::Query kBookableName{"booking.bookable_name", R"sql(
     SELECT name FROM bookable WHERE facility_id = $1 AND id = $2
 )sql"};
 
-constexpr db::Query kHoldsRunOut{"booking.holds_run_out", R"sql(
-    SELECT id, referral_id, patient_id, bookable_id, on_date, starts_at, place, state, held_until,
-           reason, moved_to_id, created_at, confirmed_at, version, facility_id
-      FROM booking
-     WHERE state = 'held' AND held_until <= $1
-     ORDER BY held_until, id
+constexpr db::Query kHoldsRunOut{"booking.holds_run_out", kBookingRows, R"sql(, b.facility_id
+      FROM booking b
+     WHERE b.state = 'held' AND b.held_until <= $1
+     ORDER BY b.held_until, b.id
 )sql"};
 
 constexpr db::Query kExpire{"booking.expire", R"sql(
     UPDATE booking SET state = 'expired', held_until = NULL, version = version + 1
      WHERE id = $1 AND state = 'held'
-)sql"};
-
-constexpr db::Query kHouses{"booking.houses", R"sql(
-    SELECT DISTINCT facility_id FROM bookable
 )sql"};
 
 constexpr db::Query kUnwanted{"booking.unwanted", R"sql(
@@ -38,12 +33,10 @@ constexpr db::Query kUnwanted{"booking.unwanted", R"sql(
                        'withdrawn', 'not_a_referral')
 )sql"};
 
-constexpr db::Query kToCome{"booking.to_come", R"sql(
-    SELECT id, referral_id, patient_id, bookable_id, on_date, starts_at, place, state, held_until,
-           reason, moved_to_id, created_at, confirmed_at, version
-      FROM booking
-     WHERE facility_id = $1 AND on_date >= $2 AND state = 'confirmed'
-     ORDER BY on_date, starts_at, id
+constexpr db::Query kToCome{"booking.to_come", kBookingRows, R"sql(
+      FROM booking b
+     WHERE b.facility_id = $1 AND b.on_date >= $2 AND b.state = 'confirmed'
+     ORDER BY b.on_date, b.starts_at, b.id
 )sql"};
 
 constexpr db::Query kOwedMoves{"booking.owed_moves", R"sql(
@@ -93,6 +86,23 @@ NewDuty move_owed(const Booking& booking, const std::string& why, const std::str
     duty.note = why;
     duty.place = name + " " + short_date(booking.on_date, date_in_japan(now)) + " " +
                  clock_text(booking.starts_at);
+    return duty;
+}
+
+/// 来院を確かめる on the day of `booking`; `alone`: this booking's own duty, beside others.
+NewDuty visit_owed(db::Transaction& tx, const Viewer& viewer, const Referral& referral,
+                   const Booking& booking, bool alone) {
+    NewDuty duty;
+    duty.about = case_of(referral.id);
+    duty.patient = referral.patient;
+    duty.partner = referral.referrer;
+    duty.kind = kDutyVisit;
+    if (alone) duty.topic = booking.id.text();
+    duty.due_at = visit_duty_due(booking);
+    duty.note = first_line(referral.letter.diagnoses);
+    duty.place = "→ " + (alone ? bookable_name(tx, viewer, booking.bookable)
+                               : names_of(tx, viewer, referral.id).department_name);
+    duty.assignee = referral.assignee;
     return duty;
 }
 
@@ -150,17 +160,35 @@ void renew_booking_duty(db::Transaction& tx, const Viewer& viewer, Instant now,
     }
 }
 
-void renew_visit_duty(db::Transaction& tx, const Viewer& viewer, Instant now, ReferralId referral) {
-    std::optional<Instant> due;
-    for (const auto& booking : bookings_of_referral(tx, viewer, referral))
-        if (booking.state == BookingState::Confirmed && !due) due = visit_duty_due(booking);
-    if (!due) return;
-    for (const auto& open : open_duties_of(tx, viewer, case_of(referral)))
-        if (open.kind == kDutyVisit && open.due_at != *due) {
-            auto duty = same_again(open);
-            duty.due_at = *due;
-            open_duty(tx, viewer, now, duty);
+void renew_visit_duty(db::Transaction& tx, const Viewer& viewer, Instant now, ReferralId id) {
+    const auto referral = find_referral(tx, viewer, id);
+    if (!referral) return;
+    const bool one_each =
+        referral->state == ReferralState::Visited || referral->state == ReferralState::NoShow;
+    std::vector<NewDuty> wanted;
+    for (const auto& booking : bookings_of_referral(tx, viewer, id))
+        if (booking.state == BookingState::Confirmed && (one_each || wanted.empty()))
+            wanted.push_back(visit_owed(tx, viewer, *referral, booking, one_each));
+    const auto open = open_duties_of(tx, viewer, case_of(id));
+    const auto is_wanted = [&](const Duty& duty) {
+        return std::ranges::find(wanted, duty.topic, &NewDuty::topic) != wanted.end();
+    };
+    for (const auto& duty : open)
+        if (duty.kind == kDutyVisit && !duty.topic.empty() && !is_wanted(duty))
+            close_duty(tx, viewer, now, duty.about, kDutyVisit, duty.topic, "not_needed");
+    for (const auto& duty : wanted) {
+        const auto same = std::ranges::find_if(open, [&](const Duty& one) {
+            return one.kind == kDutyVisit && one.topic == duty.topic;
+        });
+        if (same == open.end()) {
+            if (one_each || referral->state == ReferralState::AwaitingVisit)
+                open_duty(tx, viewer, now, duty);
+        } else if (same->due_at != duty.due_at) {
+            auto moved = same_again(*same);
+            moved.due_at = duty.due_at;
+            open_duty(tx, viewer, now, moved);
         }
+    }
 }
 
 int expire_holds(db::Transaction& tx, Instant now) {
@@ -185,19 +213,15 @@ int expire_holds(db::Transaction& tx, Instant now) {
     return static_cast<int>(holds.size());
 }
 
-std::vector<FacilityId> houses_with_bookables(db::Transaction& tx) {
-    return tx.all(kHouses, [](const db::Row& row) { return row.id<FacilityId>(0); });
-}
-
 bool has_unwanted(db::Transaction& tx, Instant now) {
-    for (const auto house : houses_with_bookables(tx))
+    for (const auto house : office::offices(tx))
         if (!unwanted_of(tx, house, now).empty()) return true;
     return false;
 }
 
 int release_unwanted(db::Transaction& tx, Instant now) {
     int released = 0;
-    for (const auto house : houses_with_bookables(tx)) {
+    for (const auto house : office::offices(tx)) {
         const Viewer nobody{{}, house, {}};
         for (const auto& seen : unwanted_of(tx, house, now))
             if (cancel_booking(tx, nobody, now, seen, "紹介の取り下げ・受入判断のやり直しのため"))
@@ -220,10 +244,12 @@ int check_bookings_against_schedule(db::Transaction& tx, const Viewer& viewer, I
         const auto open = open_slot(schedule, booking.bookable, booking.on_date, booking.starts_at,
                                     now, holidays);
         const bool is_owed = std::ranges::find(owed, booking.id.text()) != owed.end();
-        if (!open) {
+        // A smaller template leaves the later places without room.
+        if (!open || booking.place > open->places) {
             ++moves;
-            const auto why =
-                open.error().detail.empty() ? "枠がなくなりました" : open.error().detail + "のため";
+            const auto why = open                          ? "枠の人数が減りました"
+                             : open.error().detail.empty() ? "枠がなくなりました"
+                                                           : open.error().detail + "のため";
             open_duty(tx, viewer, now,
                       move_owed(booking, why, bookable_name(tx, viewer, booking.bookable), now,
                                 holidays));

@@ -16,7 +16,9 @@ std::chrono::minutes hold_lasts(db::Transaction& tx, FacilityId facility);
 void renew_booking_duty(db::Transaction& tx, const Viewer& viewer, Instant now,
                         const Referral& referral);
 
-/// The duty to confirm the visit falls on the day of the first confirmed booking.
+/// The duty to confirm the visit (visit.confirm) falls on the day of the first confirmed booking.
+/// Once somebody has come, or was missed, each booking still ahead has a duty of its own, its topic
+/// the booking's id.
 void renew_visit_duty(db::Transaction& tx, const Viewer& viewer, Instant now, ReferralId referral);
 
 }  // namespace kakehashi

@@ -7,6 +7,7 @@
 #include "booking/booking_routes.hpp"
 #include "booking/booking_week.hpp"
 #include "office/change.hpp"
+#include "office/offices.hpp"
 #include "referral/caution.hpp"
 
 namespace kakehashi {
@@ -122,7 +123,7 @@ void every_minute(Office& office) {
     auto tx = office.db.write();
     expire_holds(tx, now);
     release_unwanted(tx, now);
-    for (const auto house : houses_with_bookables(tx)) office::tell_live_lists(tx, house, now);
+    for (const auto house : office::offices(tx)) office::tell_live_lists(tx, house, now);
     tx.commit();
 }
 

@@ -31,9 +31,7 @@ constexpr db::Query kClosures{"booking.closures_between", R"sql(
      ORDER BY first_on, id
 )sql"};
 
-constexpr db::Query kTaken{"booking.taken_between", R"sql(
-    SELECT b.id, b.referral_id, b.patient_id, b.bookable_id, b.on_date, b.starts_at, b.place,
-           b.state, b.held_until, b.reason, b.moved_to_id, b.created_at, b.confirmed_at, b.version,
+constexpr db::Query kTaken{"booking.taken_between", kBookingRows, R"sql(,
            p.name
       FROM booking b JOIN patient p ON p.id = b.patient_id
      WHERE b.facility_id = $1 AND b.on_date BETWEEN $2 AND $3
@@ -41,9 +39,7 @@ constexpr db::Query kTaken{"booking.taken_between", R"sql(
      ORDER BY b.on_date, b.starts_at, b.place
 )sql"};
 
-constexpr db::Query kExpected{"booking.expected_on", R"sql(
-    SELECT b.id, b.referral_id, b.patient_id, b.bookable_id, b.on_date, b.starts_at, b.place,
-           b.state, b.held_until, b.reason, b.moved_to_id, b.created_at, b.confirmed_at, b.version,
+constexpr db::Query kExpected{"booking.expected_on", kBookingRows, R"sql(,
            w.name, w.detail, r.number, r.state, r.version, p.name, p.kana, p.number, p.sex,
            p.born_on, coalesce(f.name, '')
       FROM booking b
@@ -57,9 +53,7 @@ constexpr db::Query kExpected{"booking.expected_on", R"sql(
 
 // Driven by open duties: what is closed costs nothing here. A referral stands once per duty and
 // place; the first row of each is the pressing one.
-constexpr db::Query kToBook{"booking.referrals_to_book", R"sql(
-    SELECT b.id, b.referral_id, b.patient_id, b.bookable_id, b.on_date, b.starts_at, b.place,
-           b.state, b.held_until, b.reason, b.moved_to_id, b.created_at, b.confirmed_at, b.version,
+constexpr db::Query kToBook{"booking.referrals_to_book", kBookingRows, R"sql(,
            r.id, r.number, p.name, p.sex, p.born_on, coalesce(f.name, ''), coalesce(d.name, ''),
            CASE WHEN r.diagnoses <> '' THEN r.diagnoses ELSE r.purpose END,
            r.urgency, duty.kind, duty.basis, duty.due_at, duty.snoozed_until, duty.snooze_reason
@@ -87,17 +81,6 @@ Bookable bookable_from(const db::Row& row) {
             row.string(6),
             static_cast<int>(row.integer(7)),
             row.yes(8)};
-}
-
-WeeklyTemplate template_from(const db::Row& row) {
-    return {row.id<WeeklyTemplateId>(0),
-            row.id<BookableId>(1),
-            static_cast<unsigned>(row.integer(2)),
-            parse_time_of_day(row.text(3)).value(),
-            static_cast<int>(row.integer(4)),
-            static_cast<int>(row.integer(5)),
-            *row.date(6),
-            row.date(7)};
 }
 
 Closure closure_from(const db::Row& row) {
@@ -148,6 +131,17 @@ WaitingReferral waiting_from(const db::Row& row) {
 }
 
 }  // namespace
+
+WeeklyTemplate template_from(const db::Row& row) {
+    return {row.id<WeeklyTemplateId>(0),
+            row.id<BookableId>(1),
+            static_cast<unsigned>(row.integer(2)),
+            parse_time_of_day(row.text(3)).value(),
+            static_cast<int>(row.integer(4)),
+            static_cast<int>(row.integer(5)),
+            *row.date(6),
+            row.date(7)};
+}
 
 Booking booking_from(const db::Row& row) {
     Booking booking;

@@ -4,12 +4,12 @@
 
 #include <atomic>
 #include <barrier>
-#include <fstream>
 #include <random>
 #include <thread>
 
 #include "booking/booking_store.hpp"
 #include "booking_test_house.hpp"
+#include "support/query_texts.hpp"
 
 using namespace kakehashi;
 using namespace kakehashi::testing;
@@ -149,35 +149,20 @@ TEST_CASE(
 
 TEST_CASE("the pages' queries go by their index, not by the number of bookings") {
     TestOffice office;
-    auto tx = office.database->read();
-    const auto source = [](std::string_view file) {
-        std::ifstream in{std::string{KAKEHASHI_SOURCE_DIR} + "/src/booking/" + std::string{file}};
-        return std::string{std::istreambuf_iterator<char>{in}, {}};
-    };
-    const auto plan_source = source("booking_plan.cpp"), duty_source = source("booking_duties.cpp");
-    /// The engine's plan for the query of that name, as it stands in the sources.
-    const auto plan = [&](const std::string& text, std::string_view name, auto... args) {
-        const auto from = text.find("(", text.find(name)) + 1;
-        const auto sql = "EXPLAIN QUERY PLAN " + text.substr(from, text.find(")sql", from) - from);
-        std::string out;
-        tx.each(
-            db::Query{"booking_test.plan", sql},
-            [&](const db::Row& row) { out += row.string(3) + "\n"; }, args...);
-        return out;
-    };
+    const auto texts = query_texts();
+    const auto plan = [&](const char* name) { return plan_of(*office.database, texts.at(name)); };
     const auto has = [](const std::string& text, std::string_view words) {
         return text.find(words) != std::string::npos;
     };
-    const auto week =
-        plan(plan_source, "\"booking.taken_between\"", 1, day("2026-11-24"), day("2026-11-30"));
+    const auto week = plan("booking.taken_between");
     CHECK(has(week, "INDEX booking_by_day (facility_id=? AND on_date>? AND on_date<?)"));
     CHECK_FALSE(has(week, "SCAN"));
-    const auto expected = plan(plan_source, "\"booking.expected_on\"", 1, day("2026-11-24"));
+    const auto expected = plan("booking.expected_on");
     CHECK(has(expected, "INDEX booking_by_day (facility_id=? AND on_date=?)"));
     CHECK_FALSE(has(expected, "SCAN"));
-    const auto waiting = plan(plan_source, "\"booking.referrals_to_book\"", 1, 100);
+    const auto waiting = plan("booking.referrals_to_book");
     CHECK(has(waiting, "INDEX duty_open"));
     CHECK_FALSE(has(waiting, "SCAN"));
-    const auto run_out = plan(duty_source, "\"booking.holds_run_out\"", kTenTwelve);
+    const auto run_out = plan("booking.holds_run_out");
     CHECK(has(run_out, "booking_held"));
 }

@@ -1,6 +1,8 @@
 #include "booking/booking_setup_store.hpp"
 
+#include "booking/booking_rows.hpp"
 #include "booking/booking_store.hpp"
+#include "facility/facility_store.hpp"
 
 namespace kakehashi {
 namespace {
@@ -72,6 +74,21 @@ Result<void> check_bookable(db::Transaction& tx, const Viewer& viewer, BookableI
     return {};
 }
 
+/// The department and doctor must be ours.
+Result<void> check_ours(db::Transaction& tx, const Viewer& viewer, const Bookable& bookable) {
+    if (bookable.department) {
+        const auto department = find_department(tx, bookable.department);
+        if (!department || department->facility != viewer.facility)
+            return fail(ErrorKind::NotFound, "department.not_found", "department_id");
+    }
+    if (bookable.doctor) {
+        const auto doctor = find_doctor(tx, bookable.doctor);
+        if (!doctor || doctor->facility != viewer.facility)
+            return fail(ErrorKind::NotFound, "doctor.not_found", "doctor_id");
+    }
+    return {};
+}
+
 auto invalid(const char* code, const char* field) {
     return fail(ErrorKind::Invalid, code, field);
 }
@@ -81,6 +98,7 @@ auto invalid(const char* code, const char* field) {
 Result<BookableId> save_bookable(db::Transaction& tx, const Viewer& viewer,
                                  const Bookable& bookable) {
     if (bookable.name.empty()) return invalid("form.required", "name");
+    TRY_DO(check_ours(tx, viewer, bookable));
     if (!bookable.id)
         return BookableId{tx.number(kInsertBookable, viewer.facility, bookable.kind, bookable.name,
                                     bookable.detail, bookable.department, bookable.doctor,
@@ -129,19 +147,7 @@ Result<BookableId> bookable_of_template(db::Transaction& tx, const Viewer& viewe
 
 std::vector<WeeklyTemplate> templates_of(db::Transaction& tx, const Viewer& viewer,
                                          BookableId bookable, Date today) {
-    return tx.all(
-        kTemplatesOf,
-        [](const db::Row& row) {
-            return WeeklyTemplate{row.id<WeeklyTemplateId>(0),
-                                  row.id<BookableId>(1),
-                                  static_cast<unsigned>(row.integer(2)),
-                                  parse_time_of_day(row.text(3)).value(),
-                                  static_cast<int>(row.integer(4)),
-                                  static_cast<int>(row.integer(5)),
-                                  *row.date(6),
-                                  row.date(7)};
-        },
-        viewer.facility, bookable, today);
+    return tx.all(kTemplatesOf, template_from, viewer.facility, bookable, today);
 }
 
 Result<ClosureId> add_closure(db::Transaction& tx, const Viewer& viewer, const Closure& closure) {

@@ -9,7 +9,8 @@ namespace kakehashi {
 /// 予約できるもの, 週の枠, 休診: what the office itself keeps. After a change of templates or
 /// closures call check_bookings_against_schedule().
 
-/// Saves a new bookable (id 0) or an existing one. NotFound `booking.no_such_bookable`.
+/// Saves a new bookable (id 0) or an existing one. NotFound `booking.no_such_bookable`, and
+/// `department.not_found`, `doctor.not_found` for those of other facilities.
 Result<BookableId> save_bookable(db::Transaction& tx, const Viewer& viewer,
                                  const Bookable& bookable);
 

@@ -5,6 +5,7 @@
 #include "booking/booking_pages.hpp"
 #include "booking/booking_slips.hpp"
 #include "booking_test_house.hpp"
+#include "facility/facility_store.hpp"
 
 using namespace kakehashi;
 using namespace kakehashi::testing;
@@ -200,6 +201,89 @@ TEST_CASE("rooms and their weeks are kept on one page") {
               .post("/bookings/templates/" + saturday.id.text() + "/end", {{"from", "2026-11-24"}})
               .status == 303);
     CHECK(rooms.rules(kGastro).size() == before);
+}
+
+TEST_CASE("a doctor's room keeps its doctor when its form is saved; strangers are refused") {
+    Rooms rooms;
+    const auto save = [&](const char* doctor, const char* department) {
+        return rooms.office
+            .post("/bookings/bookables", {{"bookable", "2"},
+                                          {"name", "木村外来"},
+                                          {"kind", "doctor"},
+                                          {"department_id", department},
+                                          {"doctor_id", doctor},
+                                          {"position", "2"},
+                                          {"active", "1"}})
+            .status;
+    };
+    const auto kimura = TestOffice::kDrKimura.text();
+    CHECK(save(kimura.c_str(), "1") == 303);
+    auto page = rooms.office.get("/bookings/templates?sel=2").body;
+    CHECK(has(page, "selected>木村 亮(循環器内科)"));
+    CHECK(save("", "1") == 303);  // 医師 なし is a choice too
+    page = rooms.office.get("/bookings/templates?sel=2").body;
+    CHECK_FALSE(has(page, "selected>木村 亮"));
+
+    rooms.office.database->run_script(
+        "INSERT INTO department (id, facility_id, name) VALUES (901, 2, '内科');"
+        "INSERT INTO doctor (id, facility_id, department_id, name) VALUES (902, 2, 901, '他院 "
+        "医')");
+    CHECK(save("902", "1") == 404);
+    CHECK(save("", "901") == 404);
+    CHECK(save("999", "1") == 404);
+}
+
+TEST_CASE("a smaller template leaves the later places without room: they are to be moved") {
+    Rooms rooms;
+    const auto first = rooms.booked("2026-11-27", "9:30");
+    const auto second = rooms.booked("2026-11-27", "9:30");
+    const auto owes_move = [&](const Referral& referral) {
+        auto tx = rooms.office.database->read();
+        for (const auto& duty : open_duties_of(tx, rooms.saeki, case_of(referral.id)))
+            if (duty.kind == kDutyRearrange) return duty.note;
+        return std::string{};
+    };
+    for (const auto& rule : rooms.rules(kGastro)) {
+        if (rule.weekday != 5 || rule.starts_at != at("9:30")) continue;
+        REQUIRE(
+            rooms.office
+                .post("/bookings/templates/" + rule.id.text() + "/end", {{"from", "2026-11-25"}})
+                .status == 303);
+    }
+    const auto smaller = rooms.office.post("/bookings/templates", {{"bookable", "1"},
+                                                                   {"weekday", "5"},
+                                                                   {"time", "9:30"},
+                                                                   {"places", "1"},
+                                                                   {"valid_from", "2026-11-25"}});
+    CHECK(smaller.status == 303);
+    CHECK(owes_move(first).empty());
+    CHECK(owes_move(second) == "枠の人数が減りました");
+}
+
+TEST_CASE("the slip names the doctor whose place is booked, not the one the letter asks for") {
+    Rooms rooms;
+    rooms.office.database->run_script(
+        "INSERT INTO bookable (id, facility_id, kind, name, department_id, doctor_id, position) "
+        "VALUES (7, 1, 'doctor', '専門外来', 1, 1, 7);"
+        "INSERT INTO weekly_template (bookable_id, weekday, starts_at, minutes, places, "
+        "valid_from) "
+        "VALUES (7, 5, '14:00', 30, 1, '2026-01-01')");
+    auto tx = rooms.office.database->write();
+    const auto& holidays = rooms.office.office.holidays;
+    auto referral = an_accepted_referral(tx, rooms.saeki, kTenTwelve, kTenTwelve + 24h);
+    REQUIRE(
+        hold(tx, rooms.saeki, kTenTwelve, holidays, referral.id, wish(7, "2026-11-27", "14:00")));
+    const auto facts = slip_facts(tx, rooms.saeki, referral.id).value();
+    const auto booked = find_doctor(tx, DoctorId{1})->name + " 医師";
+    CHECK(make_booking_slip(facts, {})->doctor == booked);
+    CHECK(make_patient_guide(facts, {})->doctor == booked);
+    // Another department than the letter's: its doctor is not promised there.
+    auto elsewhere = facts;
+    elsewhere.doctors.clear();
+    elsewhere.names.doctor_name = "平田 修";
+    CHECK(elsewhere.doctor_text().empty());
+    elsewhere.referral.department = DepartmentId{1};
+    CHECK(elsewhere.doctor_text() == "平田 修 医師");
 }
 
 TEST_CASE("what is wrong in a form stands beside its field, and what was typed stays") {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/era.hpp"
+#include "facility/facility_store.hpp"
 #include "office/letterhead.hpp"
 #include "patient/patient.hpp"
 
@@ -41,10 +42,6 @@ Result<void> check(const SlipFacts& facts) {
     if (!facts.names.patient_born_on)
         return fail(ErrorKind::Refused, "booking.birth_date_missing", "patient.born_on");
     return {};
-}
-
-std::string doctor_text(const SlipFacts& facts) {
-    return facts.names.doctor_name.empty() ? std::string{} : facts.names.doctor_name + " 医師";
 }
 
 std::string joined(const std::vector<std::string>& parts, std::string_view between) {
@@ -101,6 +98,17 @@ const Booking* SlipFacts::visit() const {
     return places.empty() ? nullptr : &places.front();
 }
 
+std::string SlipFacts::doctor_text() const {
+    const auto* booked = visit();
+    const auto* what = booked ? bookable(booked->bookable) : nullptr;
+    const auto own = what ? doctors.find(what->id) : doctors.end();
+    const bool elsewhere = what && what->department && what->department != referral.department;
+    const auto doctor = own != doctors.end() ? own->second
+                        : elsewhere          ? std::string{}
+                                             : names.doctor_name;
+    return doctor.empty() ? doctor : doctor + " 医師";
+}
+
 std::vector<std::string> SlipFacts::tests() const {
     std::vector<std::string> out;
     const auto* main = visit();
@@ -129,6 +137,11 @@ Result<SlipFacts> slip_facts(db::Transaction& tx, const Viewer& viewer, Referral
             facts.places.push_back(std::move(booking));
     const auto first = facts.places.empty() ? Date{} : facts.places.front().on_date;
     facts.bookables = schedule_between(tx, viewer, first, first).bookables;
+    for (const auto& place : facts.places)
+        if (const auto* what = facts.bookable(place.bookable);
+            what && what->kind == BookableKind::Doctor)
+            if (const auto doctor = find_doctor(tx, what->doctor))
+                facts.doctors[what->id] = doctor->name;
     facts.from = sender_of(tx, viewer);
     facts.desk = setting(tx, viewer.facility, "booking.desk", kDesk);
     facts.bring = setting(tx, viewer.facility, "booking.bring", kBring);
@@ -154,7 +167,7 @@ Result<form::BookingSlip> make_booking_slip(const SlipFacts& facts, form::Docume
                            .referral_number = facts.referral.number,
                            .booked_at = visit.at(),
                            .department = facts.bookable(visit.bookable)->name,
-                           .doctor = doctor_text(facts),
+                           .doctor = facts.doctor_text(),
                            .tests = joined(facts.tests(), "\n"),
                            .desk = facts.desk,
                            .bring = facts.bring,
@@ -174,7 +187,7 @@ Result<form::PatientGuide> make_patient_guide(const SlipFacts& facts, form::Docu
                              .booked_at = visit.at(),
                              .arrive_at = facts.desk,
                              .department = facts.bookable(visit.bookable)->name,
-                             .doctor = doctor_text(facts),
+                             .doctor = facts.doctor_text(),
                              .tests = joined(facts.tests(), "\n"),
                              .patient_number = names.patient_number};
     if (!facts.from.address.empty()) guide.access.push_back(facts.from.address);
@@ -191,7 +204,7 @@ std::vector<std::string> letter_lines(const SlipFacts& facts) {
         lines.emplace_back();
         const auto* what = facts.bookable(visit->bookable);
         lines.push_back(western_date(visit->on_date) + " " + clock_text(visit->starts_at) + " " +
-                        (what ? what->name : std::string{}) + " " + doctor_text(facts));
+                        (what ? what->name : std::string{}) + " " + facts.doctor_text());
         for (const auto& test : facts.tests()) lines.push_back(test);
     }
     lines.emplace_back();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+
 #include "booking/booking_store.hpp"
 #include "form/booking_slip.hpp"
 #include "form/patient_guide.hpp"
@@ -16,8 +18,9 @@ inline constexpr std::string_view kGuideDocument = "visit_guide";
 struct SlipFacts {
     Referral referral;
     ReferralNames names;
-    std::vector<Booking> places;      // held or confirmed, the earliest first
-    std::vector<Bookable> bookables;  // of the house
+    std::vector<Booking> places;                // held or confirmed, the earliest first
+    std::vector<Bookable> bookables;            // of the house
+    std::map<BookableId, std::string> doctors;  // whose own places these are
     form::Sender from;
     std::string desk;   // 受付場所, setting booking.desk
     std::string bring;  // 当日の持ち物, setting booking.bring
@@ -27,6 +30,9 @@ struct SlipFacts {
     const Bookable* bookable(BookableId id) const;
     /// The place the patient comes for: the first of a department or doctor, else the first.
     const Booking* visit() const;
+    /// 木村 亮 医師: whose place is booked, else the doctor the letter asks for; empty when another
+    /// department is booked.
+    std::string doctor_text() const;
     /// 上部内視鏡 11:30(前日 21時から絶食); the day too when it differs from the visit's.
     std::vector<std::string> tests() const;
 };

@@ -25,19 +25,15 @@ constexpr db::Query kSave{"booking.save", R"sql(
      WHERE facility_id = $1 AND id = $2 AND version = $3
 )sql"};
 
-constexpr db::Query kFind{"booking.find", R"sql(
-    SELECT id, referral_id, patient_id, bookable_id, on_date, starts_at, place, state, held_until,
-           reason, moved_to_id, created_at, confirmed_at, version
-      FROM booking
-     WHERE facility_id = $1 AND id = $2
+constexpr db::Query kFind{"booking.find", kBookingRows, R"sql(
+      FROM booking b
+     WHERE b.facility_id = $1 AND b.id = $2
 )sql"};
 
-constexpr db::Query kOfReferral{"booking.of_referral", R"sql(
-    SELECT id, referral_id, patient_id, bookable_id, on_date, starts_at, place, state, held_until,
-           reason, moved_to_id, created_at, confirmed_at, version
-      FROM booking
-     WHERE facility_id = $1 AND referral_id = $2
-     ORDER BY on_date, starts_at, id
+constexpr db::Query kOfReferral{"booking.of_referral", kBookingRows, R"sql(
+      FROM booking b
+     WHERE b.facility_id = $1 AND b.referral_id = $2
+     ORDER BY b.on_date, b.starts_at, b.id
 )sql"};
 
 constexpr db::Query kSameDay{"booking.same_day", R"sql(
@@ -110,6 +106,7 @@ Result<void> follow_change(db::Transaction& tx, const Viewer& viewer, Instant no
     TRY(const auto referral, find_referral(tx, viewer, changed.referral));
     if (referral.state != ReferralState::AwaitingVisit) {
         record(tx, viewer, now, changed, event_kind);
+        renew_visit_duty(tx, viewer, now, changed.referral);
         return {};
     }
     TRY(auto next, still_booked ? referral.book() : referral.unbook());
@@ -128,6 +125,7 @@ Result<Booking> end_visit(db::Transaction& tx, const Viewer& viewer, Instant now
     TRY(auto next, ended);
     TRY(auto saved, save_booking(tx, viewer, std::move(next)));
     close_duty(tx, viewer, now, case_of(saved.referral), kDutyRearrange, saved.id.text());
+    close_duty(tx, viewer, now, case_of(saved.referral), kDutyVisit, saved.id.text());
     record(tx, viewer, now, saved, event_kind);
     return saved;
 }

@@ -75,8 +75,6 @@ int expire_holds(db::Transaction& tx, Instant now);
 int release_unwanted(db::Transaction& tx, Instant now);
 /// Whether release_unwanted() has something to do.
 bool has_unwanted(db::Transaction& tx, Instant now);
-/// Offices that book anything.
-std::vector<FacilityId> houses_with_bookables(db::Transaction& tx);
 /// After templates or closures changed: bookings to come that nothing opens any more owe
 /// `booking.rearrange`; those that are open again no longer do. Returns how many owe it.
 int check_bookings_against_schedule(db::Transaction& tx, const Viewer& viewer, Instant now,

@@ -19,7 +19,16 @@ constexpr const char* kWeekdays[] = {"", "月", "火", "水", "木", "金", "土
 constexpr days kAhead{730};  // closures are shown and entered two years ahead
 
 constexpr db::Query kDepartments{"booking.departments", R"sql(
-    SELECT id, name FROM department WHERE facility_id = $1 AND active = 1 ORDER BY position, id
+    SELECT id, name FROM department
+     WHERE facility_id = $1 AND (active = 1 OR id = $2)
+     ORDER BY position, id
+)sql"};
+
+constexpr db::Query kDoctors{"booking.doctors", R"sql(
+    SELECT m.id, m.name, coalesce(d.name, '')
+      FROM doctor m LEFT JOIN department d ON d.id = m.department_id
+     WHERE m.facility_id = $1 AND (m.active = 1 OR m.id = $2)
+     ORDER BY d.position, m.kana, m.id
 )sql"};
 
 html::Url templates_url(BookableId selected) {
@@ -80,7 +89,17 @@ void add_choices(TemplatesView& view, db::Transaction& tx, const Viewer& viewer,
             view.departments.push_back(
                 {id.text(), row.string(1), selected && selected->department == id});
         },
-        viewer.facility);
+        viewer.facility, selected ? selected->department : DepartmentId{});
+    tx.each(
+        kDoctors,
+        [&](const db::Row& row) {
+            const auto id = row.id<DoctorId>(0);
+            const auto department = row.string(2);
+            view.doctors.push_back(
+                {id.text(), row.string(1) + (department.empty() ? "" : "(" + department + ")"),
+                 selected && selected->doctor == id});
+        },
+        viewer.facility, selected ? selected->doctor : DoctorId{});
     for (int day = 1; day <= 7; ++day)
         view.weekdays.push_back({std::to_string(day), std::string{kWeekdays[day]} + "曜",
                                  form.text("weekday") == std::to_string(day)});
@@ -176,6 +195,7 @@ Result<http::Response> save_bookable_form(Office& office, const http::Request& r
     what.detail = reader.line("detail", 60);
     what.instructions = reader.line("instructions", 120);
     what.department = reader.id<DepartmentId>("department_id");
+    what.doctor = reader.id<DoctorId>("doctor_id");
     what.position = reader.number("position", 0, kLastPosition, 0);
     what.active = request.form().has("active");
     auto selected = what.id;

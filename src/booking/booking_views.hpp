@@ -171,7 +171,7 @@ struct TemplatesView {
     bool editing = false;  // the form changes the selected one, else adds a new one
     std::string name, selected_id, selected_name, detail, instructions, position;
     bool active = true;
-    std::vector<Choice> kinds, departments, weekdays, targets;
+    std::vector<Choice> kinds, departments, doctors, weekdays, targets;
     std::vector<TemplateRow> templates;
     std::vector<ClosureRow> closures;
     std::string today, time, minutes, places, valid_from, first_on, last_on, reason;

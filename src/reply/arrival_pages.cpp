@@ -65,9 +65,10 @@ VisitRow expected_row(const ExpectedVisit& visit, Date day, Date today) {
     const auto state = visit.referral_state;
     const bool awaited = state == ReferralState::AwaitingVisit ||
                          state == ReferralState::AwaitingBooking || state == ReferralState::NoShow;
-    may_act(row, booking.referral, day, awaited && day <= today,
-            state == ReferralState::AwaitingVisit && day <= today &&
-                booking.state == BookingState::Confirmed);
+    // Who has come before may still keep, or miss, a booking of another day.
+    const bool booked = booking.state == BookingState::Confirmed;
+    may_act(row, booking.referral, day, (awaited || booked) && day <= today,
+            booked && day <= today);
     const auto tag = [&](const char* words, const char* css, const char* icon) {
         row.tag = words;
         row.tag_css = css;
@@ -77,7 +78,7 @@ VisitRow expected_row(const ExpectedVisit& visit, Date day, Date today) {
         tag("来院", "k-tag ok", "check");
     else if (booking.state == BookingState::Missed)
         tag("来院せず", "k-tag crit", "x");
-    else if (!awaited)
+    else if (!awaited && day > today)
         tag("受診ずみ", "k-tag plain", "");
     else
         tag("来院まち", "k-tag wait", "clock");
@@ -219,6 +220,21 @@ html::Url return_to(const http::Request& request) {
     return wanted ? *wanted : html::Url::path("/arrivals");
 }
 
+/// What was recorded, with the way back: a visit, or only the end of a booking.
+Done recorded(const html::Url& where, const Referral& before, const Referral& after,
+              const char* visit, const char* place, const html::Url& undo_visit) {
+    if (before.version != after.version) return {where, visit, undo_visit};
+    return {
+        where, place,
+        html::Url::path("/arrivals").segment(before.id.value).segment("places").segment("undo")};
+}
+
+Done recorded_arrival(const html::Url& where, const Referral& before, const Referral& after) {
+    return recorded(where, before, after, "来院を記録しました。受診報告を送れます",
+                    "予約の来院を記録しました",
+                    html::Url::path("/arrivals").segment(before.id.value).segment("undo"));
+}
+
 Result<http::Response> came(Office& office, const http::Request& request) {
     TRY(const auto id, request.path_id<ReferralId>("id"));
     Date visited_on = office.clock.today();
@@ -228,9 +244,9 @@ Result<http::Response> came(Office& office, const http::Request& request) {
     return office::change_once(
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
-            TRY_DO(record_arrival(tx, viewer, now, id, visited_on));
-            return Done{return_to(request), "来院を記録しました。受診報告を送れます",
-                        html::Url::path("/arrivals").segment(id.value).segment("undo")};
+            TRY(const auto before, find_referral(tx, viewer, id));
+            TRY(const auto after, record_arrival(tx, viewer, now, id, visited_on));
+            return recorded_arrival(return_to(request), before, after);
         });
 }
 
@@ -249,10 +265,13 @@ Result<http::Response> did_not_come(Office& office, const http::Request& request
     return office::change_once(
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
-            TRY_DO(record_missed(tx, viewer, now, id));
-            return Done{
-                return_to(request), "来院せずと記録しました。患者と紹介元に連絡します",
-                html::Url::path("/arrivals").segment(id.value).segment("absence").segment("undo")};
+            TRY(const auto before, find_referral(tx, viewer, id));
+            TRY(const auto after, record_missed(tx, viewer, now, id));
+            const auto here = html::Url::path("/arrivals").segment(id.value);
+            return recorded(return_to(request), before, after,
+                            "来院せずと記録しました。患者と紹介元に連絡します",
+                            "予約に来院せずと記録しました。ほかの予約があります",
+                            here.segment("absence").segment("undo"));
         });
 }
 
@@ -263,6 +282,16 @@ Result<http::Response> undo_did_not_come(Office& office, const http::Request& re
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
             TRY_DO(undo_missed(tx, viewer, now, id));
             return Done{html::Url::path("/arrivals"), "来院せずの記録を元にもどしました"};
+        });
+}
+
+Result<http::Response> undo_ended_places(Office& office, const http::Request& request) {
+    TRY(const auto id, request.path_id<ReferralId>("id"));
+    return office::change_once(
+        office, request,
+        [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
+            TRY_DO(undo_places(tx, viewer, now, id));
+            return Done{html::Url::path("/arrivals"), "予約の記録を元にもどしました"};
         });
 }
 
@@ -277,9 +306,9 @@ Result<http::Response> walk_in(Office& office, const http::Request& request) {
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
             TRY(const auto id, find_awaited(tx, viewer, number, today));
-            TRY_DO(record_arrival(tx, viewer, now, id, today));
-            return Done{html::Url::path("/arrivals"), "来院を記録しました。受診報告を送れます",
-                        html::Url::path("/arrivals").segment(id.value).segment("undo")};
+            TRY(const auto before, find_referral(tx, viewer, id));
+            TRY(const auto after, record_arrival(tx, viewer, now, id, today));
+            return recorded_arrival(html::Url::path("/arrivals"), before, after);
         });
     if (done || done.error().kind == ErrorKind::Conflict) return done;
     auto error = done.error();
@@ -329,6 +358,7 @@ void add_arrival_routes(http::Router& router, Office& office) {
     post("/arrivals/notices", send_notice);
     post("/arrivals/{id}", came);
     post("/arrivals/{id}/undo", undo_came);
+    post("/arrivals/{id}/places/undo", undo_ended_places);
     post("/arrivals/{id}/absence", did_not_come);
     post("/arrivals/{id}/absence/undo", undo_did_not_come);
 }

@@ -153,6 +153,10 @@ Result<ReplyObligation> ReplyObligation::chase(bool to_head, Instant now) const 
 
 ReplyObligation ReplyObligation::with_due(const ReplyDue& due) const {
     auto next = *this;
+    if (next.counted_from != due.counted_from) {
+        next.chased_doctor_at.reset();
+        next.chased_head_at.reset();
+    }
     next.counted_from = due.counted_from;
     next.due_on = due.due_on;
     return next;
@@ -166,8 +170,9 @@ AgeBand age_band(int waiting_days) {
 
 Chaser chaser_due(const ReplyObligation& obligation, Date today) {
     if (!obligation.open() || obligation.stage == ReplyStage::ArrivalNotice) return Chaser::None;
+    if (obligation.chased_head_at) return Chaser::None;  // nobody stands above the head
     const int waited = obligation.waiting_days(today);
-    if (waited > kHeadChaserAfterDays && !obligation.chased_head_at) return Chaser::Head;
+    if (waited > kHeadChaserAfterDays) return Chaser::Head;
     if (!obligation.chased_doctor_at)
         return waited > kFirstChaserAfterDays ? Chaser::Doctor : Chaser::None;
     const auto chased_after =

@@ -105,7 +105,8 @@ struct ReplyObligation {
     Result<ReplyObligation> reopen() const;
     /// A chaser went to the doctor or the head.
     Result<ReplyObligation> chase(bool to_head, Instant now) const;
-    /// Admission or discharge moved the days.
+    /// Admission or discharge moved the days. Days counted from another day begin anew, and so do
+    /// the chasers.
     ReplyObligation with_due(const ReplyDue& due) const;
 };
 
@@ -116,7 +117,8 @@ AgeBand age_band(int waiting_days);
 /// Who is to be chased now.
 ///
 /// Rule:    4.1/reply-chaser. After 7 days the doctor, after 14 the doctor again, after 30 the
-/// head. Source:  design default of the project, domain rules 4.1 (confidence D).
+/// head; after the head nobody. Source:  design default of the project, domain rules 4.1
+/// (confidence D).
 enum class Chaser { None, Doctor, DoctorAgain, Head };
 Chaser chaser_due(const ReplyObligation& obligation, Date today);
 

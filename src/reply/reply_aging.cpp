@@ -8,10 +8,7 @@ namespace kakehashi {
 namespace {
 
 /// Every list reads the same columns in the same order: obligation_from(), then names.
-constexpr std::string_view kAgingRows = R"sql(
-    SELECT o.id, o.referral_id, o.patient_id, o.referrer_id, o.stage, o.state, o.counted_from,
-           o.due_on, o.department_id, o.doctor_id, o.chased_doctor_at, o.chased_head_at, o.chasers,
-           o.not_needed_reason, o.document_id, o.opened_at, o.closed_at, o.version,
+constexpr std::string_view kAgingNames = R"sql(,
            r.number, p.name, p.sex, p.born_on, r.diagnoses, r.admitted_on, r.discharged_on,
            f.name, f.reply_means, d.name, d.short_name, m.name
       FROM reply_obligation o
@@ -21,7 +18,7 @@ constexpr std::string_view kAgingRows = R"sql(
       LEFT JOIN department d ON d.id = o.department_id
       LEFT JOIN doctor m ON m.id = o.doctor_id)sql";
 
-constexpr db::Query kListed{"reply.list_open", kAgingRows, R"sql(
+constexpr db::Query kListed{"reply.list_open", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.closed_at IS NULL AND o.stage <> 'arrival_notice'
        AND (o.due_on <= $2 OR o.stage <> 'final')
        AND o.counted_from >= $3 AND o.counted_from <= $4
@@ -36,7 +33,7 @@ constexpr db::Query kListed{"reply.list_open", kAgingRows, R"sql(
      LIMIT $13
 )sql"};
 
-constexpr db::Query kNotNeeded{"reply.list_not_needed", kAgingRows, R"sql(
+constexpr db::Query kNotNeeded{"reply.list_not_needed", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.state = 'not_needed'
        AND ($2 = '' OR o.stage = $2)
        AND ($3 = 0 OR o.department_id = $3)
@@ -46,24 +43,24 @@ constexpr db::Query kNotNeeded{"reply.list_not_needed", kAgingRows, R"sql(
      LIMIT $7
 )sql"};
 
-constexpr db::Query kByDepartment{"reply.list_by_department", kAgingRows, R"sql(
+constexpr db::Query kByDepartment{"reply.list_by_department", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.closed_at IS NULL AND o.stage <> 'arrival_notice'
        AND (o.due_on <= $2 OR o.stage <> 'final')
      ORDER BY CASE WHEN d.id IS NULL THEN 1 ELSE 0 END, d.position, d.id, o.counted_from, o.id
      LIMIT $3
 )sql"};
 
-constexpr db::Query kOne{"reply.list_one", kAgingRows, R"sql(
+constexpr db::Query kOne{"reply.list_one", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.id = $2
 )sql"};
 
-constexpr db::Query kOpenNotices{"reply.list_open_notices", kAgingRows, R"sql(
+constexpr db::Query kOpenNotices{"reply.list_open_notices", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.closed_at IS NULL AND o.stage = 'arrival_notice'
      ORDER BY o.counted_from, o.id
      LIMIT $2
 )sql"};
 
-constexpr db::Query kSentNotices{"reply.list_sent_notices", kAgingRows, R"sql(
+constexpr db::Query kSentNotices{"reply.list_sent_notices", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.closed_at IS NOT NULL AND o.closed_at >= $2
        AND o.stage = 'arrival_notice' AND o.state = 'sent'
      ORDER BY o.closed_at DESC, o.id DESC

@@ -112,9 +112,10 @@ struct NoticeRows {
 };
 NoticeRows arrival_notices(db::Transaction& tx, const Viewer& viewer, Instant now, int limit = 200);
 
-/// Every minute: chasers that fall due become duties (reply.chase), and stages of referrals that
-/// were withdrawn are set 返書不要. Returns how many were touched. Reads first; writes only when
-/// there is something to do.
+/// Every minute: chasers that fall due become duties (reply.chase) or go on to the next recipient,
+/// stages of referrals that were withdrawn are set 返書不要, and open stages follow a letter whose
+/// referrer, department or doctor was corrected after the visit. Returns how many were touched.
+/// Reads first; writes only when there is something to do.
 int open_chaser_duties(db::Database& database, Instant now);
 
 }  // namespace kakehashi

@@ -39,18 +39,26 @@ NextAction visit_pane(Office& office, db::Transaction& tx, const Viewer& viewer,
     const auto names = names_of(tx, viewer, referral_of(duty));
     std::string when = "予約なし(当日そのまま)";
     bool may_act = true;
+    auto visited_on = date_in_japan(now);
     for (const auto& booking : bookings_of_referral(tx, viewer, referral_of(duty)))
-        if (booking.state == BookingState::Confirmed) {
+        if (booking.state == BookingState::Confirmed &&
+            (duty.topic.empty() || duty.topic == booking.id.text())) {
             when = short_date(booking.on_date, date_in_japan(now)) + " " +
                    clock_text(booking.starts_at);
             may_act = booking.on_date <= date_in_japan(now);
+            visited_on = booking.on_date;
             break;
         }
     next.facts.insert(next.facts.begin(), {"予約", when, names.department_name});
     if (!names.patient_phone.empty()) next.facts.push_back({"患者の電話", names.patient_phone});
     if (!may_act) return next;
     const auto base = html::Url::path("/arrivals").segment(duty.about.id);
-    next.actions.push_back({"来院した", base, true, "check", {{"return_to", std::string{kToday}}}});
+    next.actions.push_back(
+        {"来院した",
+         base,
+         true,
+         "check",
+         {{"visited_on", iso_date(visited_on)}, {"return_to", std::string{kToday}}}});
     next.actions.push_back(
         {"来院せず", base.segment("absence"), true, "x", {{"return_to", std::string{kToday}}}});
     return next;

@@ -5,10 +5,11 @@
 
 namespace kakehashi {
 
-/// The eighteen columns every query of an obligation lists first, in this order: id, referral_id,
-/// patient_id, referrer_id, stage, state, counted_from, due_on, department_id, doctor_id,
-/// chased_doctor_at, chased_head_at, chasers, not_needed_reason, document_id, opened_at, closed_at,
-/// version.
+/// The eighteen columns obligation_from() reads, first in every query of obligations `o`.
+inline constexpr std::string_view kObligationRows = R"sql(
+    SELECT o.id, o.referral_id, o.patient_id, o.referrer_id, o.stage, o.state, o.counted_from,
+           o.due_on, o.department_id, o.doctor_id, o.chased_doctor_at, o.chased_head_at, o.chasers,
+           o.not_needed_reason, o.document_id, o.opened_at, o.closed_at, o.version)sql";
 ReplyObligation obligation_from(const db::Row& row);
 inline constexpr int kObligationColumns = 18;
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "reply/reply_test_house.hpp"
+#include "support/query_texts.hpp"
 
 using namespace kakehashi;
 using namespace kakehashi::testing;
@@ -178,20 +179,8 @@ TEST_CASE("whatever the office does, a visited referral owes a reply until it is
 TEST_CASE("the list walks the open replies only, in the order of its index") {
     TestOffice office;
     a_visited_referral(office, kToday);
-    std::string source;
-    {
-        // The text of the statement as the program runs it.
-        std::FILE* file = std::fopen(KAKEHASHI_SOURCE_DIR "/src/reply/reply_aging.cpp", "rb");
-        REQUIRE(file);
-        char buffer[4096];
-        for (std::size_t n; (n = std::fread(buffer, 1, sizeof buffer, file)) > 0;)
-            source.append(buffer, n);
-        std::fclose(file);
-    }
-    const auto begin = source.find("R\"sql(", source.find("reply.list_open\"")) + 6;
-    const auto statement = source.substr(begin, source.find(")sql\"", begin) - begin);
-    const std::string explained = "EXPLAIN QUERY PLAN " + statement;
-    const db::Query query{"reply_test.plan", explained};
+    const auto text = "EXPLAIN QUERY PLAN " + query_texts().at("reply.list_open");
+    const db::Query query{"reply_test.plan", std::string_view{text}};
     auto tx = office.database->read();
     std::string plan;
     tx.each(

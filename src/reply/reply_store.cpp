@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "booking/booking_duties.hpp"
 #include "booking/booking_store.hpp"
 #include "facility/facility_store.hpp"
 #include "office/office.hpp"
@@ -14,22 +15,16 @@
 namespace kakehashi {
 namespace {
 
-constexpr db::Query kFind{"reply.find", R"sql(
-    SELECT id, referral_id, patient_id, referrer_id, stage, state, counted_from, due_on,
-           department_id, doctor_id, chased_doctor_at, chased_head_at, chasers, not_needed_reason,
-           document_id, opened_at, closed_at, version
-      FROM reply_obligation
-     WHERE facility_id = $1 AND id = $2
+constexpr db::Query kFind{"reply.find", kObligationRows, R"sql(
+      FROM reply_obligation o
+     WHERE o.facility_id = $1 AND o.id = $2
 )sql"};
 
-constexpr db::Query kOfReferral{"reply.of_referral", R"sql(
-    SELECT id, referral_id, patient_id, referrer_id, stage, state, counted_from, due_on,
-           department_id, doctor_id, chased_doctor_at, chased_head_at, chasers, not_needed_reason,
-           document_id, opened_at, closed_at, version
-      FROM reply_obligation
-     WHERE facility_id = $1 AND referral_id = $2
-     ORDER BY CASE stage WHEN 'arrival_notice' THEN 0 WHEN 'first' THEN 1 WHEN 'interim' THEN 2
-                         ELSE 3 END, id
+constexpr db::Query kOfReferral{"reply.of_referral", kObligationRows, R"sql(
+      FROM reply_obligation o
+     WHERE o.facility_id = $1 AND o.referral_id = $2
+     ORDER BY CASE o.stage WHEN 'arrival_notice' THEN 0 WHEN 'first' THEN 1
+                           WHEN 'interim' THEN 2 ELSE 3 END, o.id
 )sql"};
 
 constexpr db::Query kInsert{"reply.insert", R"sql(
@@ -43,7 +38,7 @@ constexpr db::Query kSave{"reply.save", R"sql(
     UPDATE reply_obligation
        SET state = $4, counted_from = $5, due_on = $6, department_id = $7, doctor_id = $8,
            chased_doctor_at = $9, chased_head_at = $10, chasers = $11, not_needed_reason = $12,
-           document_id = $13, closed_at = $14, version = version + 1
+           document_id = $13, closed_at = $14, referrer_id = $15, version = version + 1
      WHERE facility_id = $1 AND id = $2 AND version = $3
 )sql"};
 
@@ -219,11 +214,12 @@ CurrentText current_text(db::Transaction& tx, const Viewer& viewer,
 
 Result<ReplyObligation> save_obligation(db::Transaction& tx, const Viewer& viewer,
                                         ReplyObligation obligation) {
-    const auto saved = tx.execute(
-        kSave, viewer.facility, obligation.id, obligation.version, obligation.state,
-        obligation.counted_from, obligation.due_on, obligation.department, obligation.doctor,
-        obligation.chased_doctor_at, obligation.chased_head_at, obligation.chasers,
-        obligation.not_needed_reason, obligation.document, obligation.closed_at);
+    const auto saved =
+        tx.execute(kSave, viewer.facility, obligation.id, obligation.version, obligation.state,
+                   obligation.counted_from, obligation.due_on, obligation.department,
+                   obligation.doctor, obligation.chased_doctor_at, obligation.chased_head_at,
+                   obligation.chasers, obligation.not_needed_reason, obligation.document,
+                   obligation.closed_at, obligation.referrer);
     if (saved == 0) return fail(ErrorKind::Conflict, "reply.changed_meanwhile");
     ++obligation.version;
     return obligation;
@@ -339,6 +335,7 @@ Result<ReplyObligation> reopen_obligation(db::Transaction& tx, const Viewer& vie
     TRY(auto saved, save_obligation(tx, viewer, std::move(next)));
     renew_reply_duty(tx, viewer, now, saved, referral, names_of(tx, viewer, referral.id),
                      reply_terms(tx, viewer.facility));
+    renew_visit_duty(tx, viewer, now, referral.id);
     record(tx, viewer, now, saved, "reply.reopened");
     return saved;
 }

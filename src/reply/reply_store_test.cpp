@@ -201,6 +201,118 @@ TEST_CASE(
     CHECK(place == "循環器内科 早川 誠 科長");
 }
 
+TEST_CASE("a chaser nobody made goes on from the doctor to the head [4.1/reply-chaser]") {
+    TestOffice office;
+    const auto referral = a_visited_referral(office, kToday);
+    const auto chaser = [&](std::string_view topic) {
+        open_chaser_duties(*office.database, office.clock.now());
+        auto tx = office.database->read();
+        for (auto& duty : open_duties_of(tx, office.saeki, case_of(referral.id)))
+            if (duty.kind == kDutyChase && duty.topic == topic) return duty;
+        return Duty{};
+    };
+    office.clock.advance(days{8});
+    const auto to_doctor = chaser("first");
+    CHECK(to_doctor.place == "循環器内科 木村 亮 医師");
+    CHECK(to_doctor.note == "一次返書 11/24(火)から");
+    REQUIRE(committed(office, [&](auto& tx) {
+        return snooze_duty(tx, office.saeki, to_doctor.id, to_doctor.version,
+                           office.clock.now() + days{60}, "外来が多い");
+    }));
+    office.clock.advance(days{10});
+    CHECK(chaser("first").id == to_doctor.id);  // nothing new to say
+    CHECK(open_chaser_duties(*office.database, office.clock.now()) == 0);
+    office.clock.advance(days{13});
+    const auto to_head = chaser("first");
+    CHECK(to_head.place == "循環器内科 早川 誠 科長");
+    CHECK_FALSE(to_head.snoozed_until);
+    CHECK(date_in_japan(to_head.due_at) == kToday + days{31});
+}
+
+TEST_CASE("a discharge ends the chaser of the days before it [4.1/reply-chaser]") {
+    TestOffice office;
+    const auto referral = a_visited_referral(office, kToday - days{40});
+    const auto admit_or_discharge = [&](auto command, Date on) {
+        return committed(office, [&](auto& tx) {
+            return command(tx, office.saeki, office.clock.now(), referral.id, on).has_value();
+        });
+    };
+    REQUIRE(admit_or_discharge(record_admission, kToday - days{40}));
+    open_chaser_duties(*office.database, office.clock.now());
+    const auto chasers = [&] {
+        auto tx = office.database->read();
+        return std::ranges::count_if(
+            open_duties_of(tx, office.saeki, case_of(referral.id)), [](const Duty& duty) {
+                return duty.kind == kDutyChase && duty.topic == to_text(ReplyStage::Final);
+            });
+    };
+    CHECK(chasers() == 1);
+    REQUIRE(admit_or_discharge(record_discharge, kToday - days{2}));
+    CHECK(chasers() == 0);
+    open_chaser_duties(*office.database, office.clock.now());
+    CHECK(chasers() == 0);
+}
+
+TEST_CASE("a letter corrected after the visit: the open replies go to whom it names now") {
+    TestOffice office;
+    const auto referral = a_visited_referral(office, kToday);
+    const auto correct = [&](auto change, std::string_view field) {
+        committed(office, [&](db::Transaction& tx) {
+            auto next = find_referral(tx, office.saeki, referral.id).value();
+            change(next);
+            const auto changes =
+                json::array({json::object({{"field", std::string{field}}, {"to", "2"}})});
+            return save_referral(tx, office.saeki, office.clock.now(), next, "referral.edited",
+                                 json::object({{"changes", changes}}))
+                .value();
+        });
+        open_chaser_duties(*office.database, office.clock.now());
+    };
+    const auto sent = stage_of(office, referral.id, ReplyStage::ArrivalNotice);
+    committed(office, [&](auto& tx) {
+        return set_not_needed(tx, office.saeki, office.clock.now(), sent.id, "電話ずみ").value();
+    });
+    correct(
+        [](Referral& next) {
+            next.referrer = TestOffice::kAobaClinic;
+            next.department = TestOffice::kGastroenterology;
+            next.doctor = {};
+        },
+        "department");
+    auto first = stage_of(office, referral.id, ReplyStage::First);
+    CHECK(first.referrer == TestOffice::kAobaClinic);
+    CHECK(first.department == TestOffice::kGastroenterology);
+    CHECK_FALSE(first.doctor);
+    CHECK(stage_of(office, referral.id, ReplyStage::ArrivalNotice).referrer ==
+          TestOffice::kMinatoClinic);  // what is over stays as it was
+    {
+        auto tx = office.database->read();
+        for (const auto& duty : open_duties_of(tx, office.saeki, case_of(referral.id))) {
+            CHECK(duty.partner == TestOffice::kAobaClinic);
+            CHECK(duty.place == "消化器内科");
+        }
+    }
+    // The doctor chosen with the text stays, also when the letter's other words are corrected …
+    office.clock.advance(std::chrono::minutes{5});
+    committed(office, [&](auto& tx) {
+        return save_draft(tx, office.saeki, office.clock.now(), first.id, 0,
+                          a_full_text(ReplyStage::First), TestOffice::kDrKimura)
+            .value();
+    });
+    office.clock.advance(std::chrono::minutes{5});
+    correct([](Referral& next) { next.letter.purpose = "精査"; }, "purpose");
+    CHECK(stage_of(office, referral.id, ReplyStage::First).doctor == TestOffice::kDrKimura);
+    CHECK(open_chaser_duties(*office.database, office.clock.now()) == 0);
+    // … until its department or doctor is.
+    correct([](Referral& next) { next.referrer = TestOffice::kMinatoClinic; },
+            "referring_facility");
+    first = stage_of(office, referral.id, ReplyStage::First);
+    CHECK(first.referrer == TestOffice::kMinatoClinic);
+    CHECK(first.doctor == TestOffice::kDrKimura);
+    correct([](Referral& next) { next.doctor = {}; }, "doctor");
+    CHECK_FALSE(stage_of(office, referral.id, ReplyStage::First).doctor);
+}
+
 TEST_CASE("a referral withdrawn after the visit owes no reply any more") {
     TestOffice office;
     const auto referral = a_visited_referral(office, kToday);

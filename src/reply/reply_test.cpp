@@ -65,6 +65,28 @@ TEST_CASE("the doctor is chased after 7 and 14 days, the head after 30 [4.1/repl
     CHECK(chaser_due(reply, day("2027-03-01")) == Chaser::None);
 }
 
+TEST_CASE("after the head nobody is chased, whoever was chased before [4.1/reply-chaser]") {
+    const auto at = [](const char* on) { return instant_in_japan(day(on), std::chrono::hours{9}); };
+    const auto reply = a_final_reply("2026-11-01");
+    const auto head_alone = reply.chase(true, at("2026-12-02")).value();
+    CHECK(chaser_due(head_alone, day("2026-12-03")) == Chaser::None);
+    const auto both =
+        reply.chase(false, at("2026-11-10")).value().chase(true, at("2026-12-02")).value();
+    CHECK(chaser_due(both, day("2026-12-03")) == Chaser::None);
+}
+
+TEST_CASE("a discharge counts the days anew, and the chasers with them [4.1/reply-chaser]") {
+    const auto chased = a_final_reply("2026-10-01")
+                            .chase(true, instant_in_japan(day("2026-11-05"), std::chrono::hours{9}))
+                            .value();
+    const auto discharged = chased.with_due({day("2026-11-10"), day("2026-11-24")});
+    CHECK(discharged.chasers == 1);
+    CHECK(chaser_due(discharged, day("2026-11-17")) == Chaser::None);
+    CHECK(chaser_due(discharged, day("2026-11-18")) == Chaser::Doctor);
+    const auto same_days = chased.with_due({day("2026-10-01"), day("2026-11-24")});
+    CHECK(same_days.chased_head_at);
+}
+
 TEST_CASE("nobody is chased for a reply that was sent or is not needed [4.1/reply-chaser]") {
     const auto reply = a_final_reply("2026-10-01");
     CHECK(chaser_due(reply.send(CaseDocumentId{1}, kNow).value(), day("2026-11-24")) ==

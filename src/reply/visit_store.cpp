@@ -28,6 +28,41 @@ constexpr db::Query kAwaitedByPatient{"reply.awaited_by_patient", R"sql(
      ORDER BY r.id
 )sql"};
 
+// How a day stands among the confirmed bookings: clinics after it, tests after it, then clinics and
+// tests up to it, last clinics and tests of the day itself.
+constexpr db::Query kAround{"reply.bookings_around", R"sql(
+    SELECT coalesce(sum(CASE WHEN b.on_date > $3 AND w.kind <> 'equipment' THEN 1 ELSE 0 END), 0),
+           coalesce(sum(CASE WHEN b.on_date > $3 AND w.kind = 'equipment' THEN 1 ELSE 0 END), 0),
+           coalesce(sum(CASE WHEN b.on_date <= $3 AND w.kind <> 'equipment' THEN 1 ELSE 0 END), 0),
+           coalesce(sum(CASE WHEN b.on_date <= $3 AND w.kind = 'equipment' THEN 1 ELSE 0 END), 0),
+           coalesce(sum(CASE WHEN b.on_date = $3 AND w.kind <> 'equipment' THEN 1 ELSE 0 END), 0),
+           coalesce(sum(CASE WHEN b.on_date = $3 AND w.kind = 'equipment' THEN 1 ELSE 0 END), 0)
+      FROM booking b JOIN bookable w ON w.id = b.bookable_id
+     WHERE b.facility_id = $1 AND b.referral_id = $2 AND b.state = 'confirmed'
+)sql"};
+
+struct Around {
+    std::int64_t clinics_ahead, tests_ahead, clinics_due, tests_due, clinics_that_day,
+        tests_that_day;
+    bool is_due() const { return clinics_due + tests_due > 0; }
+    bool is_ahead() const { return clinics_ahead + tests_ahead > 0; }
+};
+
+Around around(db::Transaction& tx, const Viewer& viewer, ReferralId id, Date day) {
+    return tx
+        .first(
+            kAround,
+            [](const db::Row& row) {
+                return Around{row.integer(0), row.integer(1), row.integer(2),
+                              row.integer(3), row.integer(4), row.integer(5)};
+            },
+            viewer.facility, id, day)
+        .value();
+}
+
+constexpr std::string_view kPlacesEnded = "visit.places_ended";
+constexpr std::string_view kPlacesAwaited = "visit.places_awaited";
+
 /// Full-width letters, digits and signs as ASCII, in capitals, without blanks: Ｒ−… as typed.
 std::string plain_number(std::string_view typed) {
     std::string out;
@@ -73,6 +108,21 @@ Result<json::Value> end_bookings(db::Transaction& tx, const Viewer& viewer, Inst
     return json::Value{std::move(ended)};
 }
 
+/// Ends the bookings and nothing else.
+Result<Referral> end_places(db::Transaction& tx, const Viewer& viewer, Instant now,
+                            const Referral& referral, std::optional<Date> kept_on) {
+    TRY(auto ended, end_bookings(tx, viewer, now, referral.id, kept_on));
+    renew_visit_duty(tx, viewer, now, referral.id);
+    record_event(tx, viewer, now, case_of(referral.id), referral.patient, kPlacesEnded,
+                 json::object({{"bookings", std::move(ended)}}));
+    return referral;
+}
+
+/// Who has come, or was missed, before: what is still booked ends by itself.
+bool is_past_visit(const Referral& referral) {
+    return referral.state == ReferralState::Visited || referral.state == ReferralState::Replied;
+}
+
 /// Awaits again what the undone step had ended.
 Result<void> reopen_bookings(db::Transaction& tx, const Viewer& viewer, Instant now,
                              const json::Value& ended) {
@@ -94,6 +144,9 @@ Result<void> move_due_dates(db::Transaction& tx, const Viewer& viewer, Instant n
             (due->due_on == stage.due_on && due->counted_from == stage.counted_from))
             continue;
         TRY(const auto moved, save_obligation(tx, viewer, stage.with_due(*due)));
+        if (moved.counted_from != stage.counted_from)
+            close_duty(tx, viewer, now, case_of(referral.id), kDutyChase, to_text(stage.stage),
+                       "not_needed");
         renew_reply_duty(tx, viewer, now, moved, referral, names, terms);
     }
     const bool has_interim =
@@ -115,6 +168,14 @@ Result<void> not_after_today(Date on, Instant now) {
 Result<Referral> record_arrival(db::Transaction& tx, const Viewer& viewer, Instant now,
                                 ReferralId id, Date visited_on) {
     TRY(const auto referral, find_referral(tx, viewer, id));
+    if (visited_on <= date_in_japan(now)) {
+        const auto booked = around(tx, viewer, id, visited_on);
+        const bool tests_alone = referral.state == ReferralState::AwaitingVisit &&
+                                 booked.tests_that_day > 0 && booked.clinics_that_day == 0 &&
+                                 booked.clinics_ahead > 0;
+        if (tests_alone || (is_past_visit(referral) && booked.is_due()))
+            return end_places(tx, viewer, now, referral, visited_on);
+    }
     TRY(auto arrived, referral.arrive(visited_on, date_in_japan(now)));
     TRY(auto ended, end_bookings(tx, viewer, now, id, visited_on));
     TRY(auto saved, save_referral(tx, viewer, now, std::move(arrived), "referral.arrived",
@@ -127,7 +188,22 @@ Result<Referral> record_arrival(db::Transaction& tx, const Viewer& viewer, Insta
     for (const auto stage : {ReplyStage::ArrivalNotice, ReplyStage::First, ReplyStage::Final})
         open_obligation(tx, viewer, now, saved, names, stage,
                         *reply_due(stage, visited_on, {}, {}, terms), terms);
+    renew_visit_duty(tx, viewer, now, id);
     return saved;
+}
+
+Result<Referral> undo_places(db::Transaction& tx, const Viewer& viewer, Instant now,
+                             ReferralId id) {
+    TRY(const auto referral, find_referral(tx, viewer, id));
+    for (const auto& event : events_of_case(tx, viewer, case_of(id))) {
+        if (event.kind == kPlacesAwaited) break;
+        if (event.kind != kPlacesEnded) continue;
+        TRY_DO(reopen_bookings(tx, viewer, now, event.data.at("bookings")));
+        renew_visit_duty(tx, viewer, now, id);
+        record_event(tx, viewer, now, case_of(id), referral.patient, kPlacesAwaited);
+        return referral;
+    }
+    return fail(ErrorKind::Refused, "referral.cannot_be_taken_back");
 }
 
 Result<Referral> undo_arrival(db::Transaction& tx, const Viewer& viewer, Instant now,
@@ -160,10 +236,22 @@ Result<Referral> undo_arrival(db::Transaction& tx, const Viewer& viewer, Instant
 Result<Referral> record_missed(db::Transaction& tx, const Viewer& viewer, Instant now,
                                ReferralId id) {
     TRY(const auto referral, find_referral(tx, viewer, id));
+    const auto booked = around(tx, viewer, id, date_in_japan(now));
+    const bool awaited = referral.state == ReferralState::AwaitingVisit;
+    if (awaited && booked.is_ahead() && !booked.is_due())
+        return fail(ErrorKind::Refused, "booking.day_not_come");
+    // A missed clinic is followed up at once; a missed test waits for a clinic that is booked.
+    const bool goes_on =
+        awaited && (booked.clinics_ahead > 0 || (booked.clinics_due == 0 && booked.is_ahead()));
+    const bool over = is_past_visit(referral) || referral.state == ReferralState::NoShow;
+    if (goes_on || (over && booked.is_due()))
+        return end_places(tx, viewer, now, referral, std::nullopt);
     TRY(auto missed, referral.miss(now));
     TRY(auto ended, end_bookings(tx, viewer, now, id, std::nullopt));
-    return save_referral(tx, viewer, now, std::move(missed), "referral.missed",
-                         json::object({{"bookings", std::move(ended)}}));
+    TRY(auto saved, save_referral(tx, viewer, now, std::move(missed), "referral.missed",
+                                  json::object({{"bookings", std::move(ended)}})));
+    renew_visit_duty(tx, viewer, now, id);
+    return saved;
 }
 
 Result<Referral> undo_missed(db::Transaction& tx, const Viewer& viewer, Instant now,

@@ -12,6 +12,9 @@ namespace kakehashi {
 /// 来院: the referral is visited, the bookings of that day are kept (earlier ones missed), and the
 /// replies are owed from now on: 受診報告, 一次返書, 最終返書. Errors of Referral::arrive();
 /// NotFound as find_referral().
+///
+/// Only the bookings end, and the referral stays as it is (its version too), when the patient came
+/// for tests alone and the clinic is still ahead, or has come before and now keeps a later booking.
 Result<Referral> record_arrival(db::Transaction& tx, const Viewer& viewer, Instant now,
                                 ReferralId id, Date visited_on);
 /// 元にもどす, while nobody has worked on the replies: Refused `reply.arrival_is_followed`;
@@ -19,8 +22,13 @@ Result<Referral> record_arrival(db::Transaction& tx, const Viewer& viewer, Insta
 Result<Referral> undo_arrival(db::Transaction& tx, const Viewer& viewer, Instant now,
                               ReferralId id);
 
-/// 来院せず: the bookings up to today are missed and the referral owes the follow-up. Errors of
-/// Referral::miss().
+/// 元にもどす of a record that ended bookings only. Refused `referral.cannot_be_taken_back`;
+/// Conflict `booking.full`.
+Result<Referral> undo_places(db::Transaction& tx, const Viewer& viewer, Instant now, ReferralId id);
+
+/// 来院せず: the bookings up to today are missed and the referral owes the follow-up. It stays as
+/// it is (its version too) while a clinic is still ahead, and when it was visited before. Errors of
+/// Referral::miss(); Refused `booking.day_not_come` when all its bookings are ahead.
 Result<Referral> record_missed(db::Transaction& tx, const Viewer& viewer, Instant now,
                                ReferralId id);
 /// 元にもどす. Refused `referral.cannot_be_taken_back` unless it is 未受診; Conflict

@@ -14,13 +14,13 @@ using Kinds = std::vector<std::string>;
 constexpr db::Query kBookToday{"reply_test.book", R"sql(
     INSERT INTO booking (facility_id, referral_id, patient_id, bookable_id, on_date, starts_at,
                          place, state, created_at)
-    VALUES (1, $1, $2, 2, $3, '09:00', 1, 'confirmed', 0)
+    VALUES (1, $1, $2, $4, $3, '09:00', 1, 'confirmed', 0)
     RETURNING id
 )sql"};
 
-BookingId book(TestOffice& office, const Referral& referral, Date on) {
+BookingId book(TestOffice& office, const Referral& referral, Date on, BookableId what = kCardio) {
     return committed(office, [&](db::Transaction& tx) {
-        return BookingId{tx.number(kBookToday, referral.id, referral.patient, on)};
+        return BookingId{tx.number(kBookToday, referral.id, referral.patient, on, what)};
     });
 }
 
@@ -70,6 +70,82 @@ TEST_CASE("the booking of the day is kept, the one before it was missed, the nex
     CHECK_FALSE(referral_now(office, referral.id).visited_on);
     REQUIRE(run(office, record_arrival, referral.id, kToday));  // and once more
     CHECK(state_of(office, today) == BookingState::Kept);
+}
+
+TEST_CASE("a booking after the visit is confirmed, kept or missed by itself") {
+    TestOffice office;
+    office.database->run_script(kClinics);
+    const auto referral = an_awaited_referral(office);
+    book(office, referral, kToday);
+    const auto test = book(office, referral, kToday + days{2}, kEndoscopy);
+    const auto clinic = book(office, referral, kToday + days{6});
+    REQUIRE(run(office, record_arrival, referral.id, kToday));
+    CHECK(owed(office, referral.id) == Kinds{"reply.arrival_notice", "reply.final", "reply.first",
+                                             "visit.confirm", "visit.confirm"});
+    CHECK(run(office, record_missed, referral.id).error().code == "referral.not_awaiting_visit");
+
+    office.clock.advance(days{2});
+    const auto kept = run(office, record_arrival, referral.id, kToday + days{2});
+    REQUIRE(kept);
+    CHECK(state_of(office, test) == BookingState::Kept);
+    CHECK(state_of(office, clinic) == BookingState::Confirmed);
+    CHECK(kept->state == ReferralState::Visited);
+    CHECK(kept->visited_on == kToday);
+    REQUIRE(run(office, undo_places, referral.id));
+    CHECK(state_of(office, test) == BookingState::Confirmed);
+    CHECK(run(office, undo_places, referral.id).error().code == "referral.cannot_be_taken_back");
+    REQUIRE(run(office, record_arrival, referral.id, kToday + days{2}));
+
+    office.clock.advance(days{4});
+    REQUIRE(run(office, record_missed, referral.id));
+    CHECK(state_of(office, clinic) == BookingState::Missed);
+    CHECK(referral_now(office, referral.id).state == ReferralState::Visited);
+    CHECK(owed(office, referral.id) == Kinds{"reply.arrival_notice", "reply.final", "reply.first"});
+}
+
+TEST_CASE("tests before the clinic are kept or missed, and the visit is still awaited") {
+    TestOffice office;
+    office.database->run_script(kClinics);
+    for (const bool comes : {true, false}) {
+        CAPTURE(comes);
+        const auto referral = an_awaited_referral(office);
+        const auto on = kToday + days{comes ? 0 : 7};
+        office.clock.advance(instant_in_japan(on, std::chrono::hours{10}) - office.clock.now());
+        const auto test = book(office, referral, on, kEndoscopy);
+        const auto clinic = book(office, referral, on + days{2});
+        REQUIRE((comes ? run(office, record_arrival, referral.id, on)
+                       : run(office, record_missed, referral.id)));
+        CHECK(state_of(office, test) == (comes ? BookingState::Kept : BookingState::Missed));
+        CHECK(referral_now(office, referral.id).state == ReferralState::AwaitingVisit);
+        CHECK(owed(office, referral.id) == Kinds{"visit.confirm"});
+        auto tx = office.database->read();
+        CHECK(
+            date_in_japan(open_duties_of(tx, office.saeki, case_of(referral.id)).front().due_at) ==
+            on + days{2});
+        CHECK(state_of(office, clinic) == BookingState::Confirmed);
+    }
+}
+
+TEST_CASE("a missed clinic is followed up at once; the test still ahead is not forgotten") {
+    TestOffice office;
+    office.database->run_script(kClinics);
+    const auto referral = an_awaited_referral(office);
+    const auto clinic = book(office, referral, kToday);
+    book(office, referral, kToday + days{2}, kEndoscopy);
+    REQUIRE(run(office, record_missed, referral.id));
+    CHECK(owed(office, referral.id) == Kinds{"referral.no_show", "visit.confirm"});
+    REQUIRE(run(office, undo_missed, referral.id));
+    CHECK(state_of(office, clinic) == BookingState::Confirmed);
+    CHECK(owed(office, referral.id) == Kinds{"visit.confirm"});
+    {
+        auto tx = office.database->read();
+        const auto open = open_duties_of(tx, office.saeki, case_of(referral.id));
+        CHECK(open.front().topic.empty());
+        CHECK(date_in_japan(open.front().due_at) == kToday);
+    }
+    const auto later = an_awaited_referral(office);
+    book(office, later, kToday + days{1});
+    CHECK(run(office, record_missed, later.id).error().code == "booking.day_not_come");
 }
 
 TEST_CASE("an arrival somebody built on is not taken back") {
