@@ -213,7 +213,6 @@ constexpr Message kMessages[] = {
     {"referral.unknown_door", "入口の指定を読み取れません。一覧から選び直してください"},
     {"referral.unknown_state", "段階の指定を読み取れません。一覧から選び直してください"},
     {"referral.unknown_urgency", "緊急度を読み取れません。至急・準緊急・通常のどれかにします"},
-    {"referral.visit_before_letter", "来院日が紹介状の日付より前です。日付を確かめてください"},
     {"referral.visit_in_future", "来院日が本日より後です。日付を確かめてください"},
     {"reply.arrival_is_followed",
      "返書の作業が始まっているため、来院の記録を元にもどせません。返書管理で確かめてください"},

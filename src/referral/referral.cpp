@@ -187,6 +187,7 @@ Result<Referral> Referral::accept(Instant now, bool needs_booking) const {
     TRY(auto next, moved(*this, needs_booking ? State::AwaitingBooking : State::AwaitingVisit));
     next.decided_at = now;
     next.decision_reason.clear();
+    next.decision_note.clear();  // the question, or the words of a decision that was undone
     return next;
 }
 
@@ -240,8 +241,6 @@ Result<Referral> Referral::arrive(Date on, Date today) const {
     if (state != State::AwaitingVisit && state != State::AwaitingBooking && state != State::NoShow)
         return refuse("referral.not_awaiting_visit");
     if (on > today) return fail(ErrorKind::Invalid, "referral.visit_in_future", "visited_on");
-    if (letter.letter_dated_on && on < *letter.letter_dated_on)
-        return fail(ErrorKind::Invalid, "referral.visit_before_letter", "visited_on");
     TRY(auto next, moved(*this, State::Visited));
     next.visited_on = on;
     return next;
@@ -293,34 +292,39 @@ Result<Referral> Referral::discharge(Date on) const {
     return next;
 }
 
-Result<Referral> Referral::take_back() const {
+bool Referral::is_visited_before_letter() const {
+    return visited_on && letter.letter_dated_on && *visited_on < *letter.letter_dated_on;
+}
+
+Result<Referral> Referral::take_back(std::optional<State> before_withdrawal) const {
     const bool unanswered = !answered_at;
+    const auto back_to = [&](State where) -> Result<Referral> {
+        TRY(auto next, moved(*this, where));
+        next.decision_note.clear();
+        next.closed_at.reset();
+        return next;
+    };
     switch (state) {
         case State::AskingDoctor:
-            return moved(*this, State::AwaitingDecision);
+            return back_to(State::AwaitingDecision);
         case State::AwaitingBooking:
         case State::AwaitingVisit:
         case State::Declined:
         case State::Forwarded: {
             if (!unanswered) break;
-            TRY(auto next, moved(*this, State::AwaitingDecision));
+            TRY(auto next, back_to(State::AwaitingDecision));
             next.decided_at.reset();
             next.decision_reason.clear();
             return next;
         }
-        case State::NotReferral: {
-            TRY(auto next, moved(*this, State::Received));
-            next.closed_at.reset();
-            return next;
-        }
-        case State::Withdrawn: {
+        case State::NotReferral:
+            return back_to(State::Received);
+        case State::Withdrawn:
             if (visited_on) break;
-            TRY(auto next, moved(*this, decided_at      ? State::AwaitingBooking
-                                        : registered_at ? State::AwaitingDecision
-                                                        : State::Received));
-            next.closed_at.reset();
-            return next;
-        }
+            return back_to(before_withdrawal ? *before_withdrawal
+                           : decided_at      ? State::AwaitingBooking
+                           : registered_at   ? State::AwaitingDecision
+                                             : State::Received);
         default:
             break;
     }

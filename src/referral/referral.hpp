@@ -120,8 +120,10 @@ struct Referral {
     /// 予約取消: back to AwaitingBooking.
     Result<Referral> unbook() const;
     /// 来院. Refused unless awaited (AwaitingBooking too: people come unbooked); Invalid
-    /// `referral.visit_in_future`, `referral.visit_before_letter`.
+    /// `referral.visit_in_future`.
     Result<Referral> arrive(Date visited_on, Date today) const;
+    /// One of the two days was typed wrongly: said beside them, refused nowhere.
+    bool is_visited_before_letter() const;
     /// 来院せず.
     Result<Referral> miss(Instant now) const;
     /// 取り下げ, from any open state, with a reason.
@@ -134,8 +136,9 @@ struct Referral {
     Result<Referral> admit(Date on) const;
     Result<Referral> discharge(Date on) const;
     /// 元にもどす: a decision nobody outside has been told of, a withdrawal before the visit or
-    /// 紹介でない is undone. Refused `referral.cannot_be_taken_back` otherwise.
-    Result<Referral> take_back() const;
+    /// 紹介でない is undone. A withdrawal leads back to `before_withdrawal` (none: to where a case
+    /// decided so far stands). Refused `referral.cannot_be_taken_back` otherwise.
+    Result<Referral> take_back(std::optional<ReferralState> before_withdrawal = {}) const;
 };
 
 /// The six steps of the page: 受信 登録 判断 予約 受診 返書. 0-based index of the current one;

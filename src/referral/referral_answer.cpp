@@ -7,6 +7,7 @@
 #include "facility/facility_store.hpp"
 #include "form/fax_cover.hpp"
 #include "form/intake_card.hpp"
+#include "office/letterhead.hpp"
 #include "patient/patient.hpp"
 #include "platform/event/contact.hpp"
 #include "referral/caution.hpp"
@@ -17,19 +18,6 @@ namespace {
 
 std::string family_name(std::string_view name) {
     return std::string{name.substr(0, name.find(' '))};
-}
-
-form::Sender sender_of(const Facility& ours, const Viewer& viewer) {
-    form::Sender sender;
-    sender.hospital = ours.name;
-    sender.office = "地域医療連携室";
-    sender.person = viewer.name;
-    sender.postal_code = ours.postal_code;
-    sender.address = ours.address;
-    sender.phone = ours.phone;
-    sender.fax = ours.fax;
-    sender.main_phone = ours.phone;
-    return sender;
 }
 
 std::optional<form::Patient> patient_of(const ReferralNames& names) {
@@ -101,7 +89,6 @@ std::optional<form::IntakeDecision> intake_decision(const Referral& referral) {
 Result<std::string> fax_cover(db::Transaction& tx, const Viewer& viewer, Instant now,
                               const Referral& referral, const std::string& number,
                               const std::vector<CaseDocument>& enclosed) {
-    TRY(const auto ours, find_facility(tx, viewer, viewer.facility));
     const auto names = names_of(tx, viewer, referral.id);
     form::FaxCover cover;
     cover.head.document_number = number;
@@ -112,7 +99,7 @@ Result<std::string> fax_cover(db::Transaction& tx, const Viewer& viewer, Instant
     cover.to.person = referral.letter.referring_doctor;
     cover.to.fax = names.referrer_fax.empty() ? "番号 未登録" : names.referrer_fax;
     cover.to.phone = names.referrer_phone;
-    cover.from = sender_of(ours, viewer);
+    cover.from = sender_of(tx, viewer);
     cover.sent_at = now;
     cover.urgent = referral.urgency == Urgency::Emergency;
     cover.please_check = true;

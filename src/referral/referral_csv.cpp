@@ -179,6 +179,9 @@ Result<IncomingLetter> letter_in(const RowReader& row, Instant now) {
         incoming.received_at = instant_in_japan(*received_on, std::chrono::hours{9});
     auto& letter = incoming.letter;
     TRY(letter.letter_dated_on, row.date(Column::LetterDate, today));
+    if (letter.letter_dated_on && *letter.letter_dated_on > today)
+        return fail(ErrorKind::Invalid, "date.in_future", "letter_dated_on");
+    incoming.may_repeat = !received_on && !letter.letter_dated_on;
     TRY(letter.referring_doctor, row.line(Column::Doctor));
     TRY(letter.referring_department, row.line(Column::ReferrerDepartment));
     TRY(letter.diagnoses, row.text(Column::Diagnoses));

@@ -4,13 +4,15 @@
 #include "base/era.hpp"
 #include "base/messages.hpp"
 #include "base/text.hpp"
+#include "office/calls.hpp"
 #include "patient/patient_store.hpp"
-#include "platform/event/contact.hpp"
 #include "referral/read_patient.hpp"
 #include "referral/referral_answer.hpp"
+#include "referral/referral_choices.hpp"
 #include "referral/referral_intake.hpp"
 #include "referral/referral_pane.hpp"
 #include "referral/referral_routes.hpp"
+#include "referral/referral_undo.hpp"
 
 namespace kakehashi::referral_pages {
 namespace {
@@ -22,7 +24,6 @@ constexpr std::size_t kNoteChars = 400;
 constexpr std::pair<std::string_view, std::string_view> kMeans[] = {
     {"fax", "FAX"},     {"phone", "電話"},      {"post", "郵送"},
     {"mail", "メール"}, {"portal", "ポータル"}, {"hand", "手渡し"}};
-constexpr std::string_view kCallBack = "contact.callback";
 
 /// A question that a page of its own asks.
 struct Question {
@@ -220,19 +221,20 @@ Result<http::Response> forward(Office& office, http::Request& request) {
 }
 
 Result<http::Response> withdraw(Office& office, http::Request& request) {
-    return answer_question(office, request, kWithdrawal,
-                           [&](office::FormReader& form, db::Transaction& tx, const Viewer& viewer,
-                               Instant now) -> Result<Done> {
-                               TRY(auto referral, referral_as_seen(tx, viewer, request));
-                               const auto reason = form.text("reason", kNoteChars, Required::Yes);
-                               if (!form.ok())
-                                   return fail(ErrorKind::Invalid, "referral.form_refused");
-                               TRY(referral, referral.withdraw(reason, now));
-                               TRY_DO(save_referral(tx, viewer, now, referral, "referral.withdrawn",
-                                                    json::object({{"reason", reason}})));
-                               return Done{url_of(referral.id), "取り下げました",
-                                           url_of(referral.id).segment("take-back")};
-                           });
+    return answer_question(
+        office, request, kWithdrawal,
+        [&](office::FormReader& form, db::Transaction& tx, const Viewer& viewer,
+            Instant now) -> Result<Done> {
+            TRY(auto referral, referral_as_seen(tx, viewer, request));
+            const auto reason = form.text("reason", kNoteChars, Required::Yes);
+            if (!form.ok()) return fail(ErrorKind::Invalid, "referral.form_refused");
+            const std::string from{to_text(referral.state)};
+            TRY(referral, referral.withdraw(reason, now));
+            TRY_DO(save_referral(tx, viewer, now, referral, "referral.withdrawn",
+                                 json::object({{"reason", reason}, {"from", from}})));
+            return Done{url_of(referral.id), "取り下げました",
+                        url_of(referral.id).segment("take-back")};
+        });
 }
 
 Result<http::Response> set_aside(Office& office, http::Request& request) {
@@ -326,11 +328,11 @@ Result<Done> accept(const http::Request& request, db::Transaction& tx, const Vie
                     Instant now) {
     TRY(auto referral, referral_as_seen(tx, viewer, request));
     const bool needs_booking = request.form().text("walk_in") != "1";
-    TRY(referral, referral.accept(now, needs_booking));
-    TRY_DO(save_referral(tx, viewer, now, referral, "referral.accepted"));
+    TRY(referral, accept_referral(tx, viewer, now, referral, needs_booking));
     return Done{url_of(referral.id),
-                needs_booking ? "受入可にしました。予約を取ります"
-                              : "受入可にしました。紹介元へ返答を送ります",
+                referral.state == ReferralState::AwaitingBooking
+                    ? "受入可にしました。予約を取ります"
+                    : "受入可にしました。紹介元へ返答を送ります",
                 url_of(referral.id).segment("take-back")};
 }
 
@@ -341,6 +343,7 @@ Result<Done> ask_doctor(const http::Request& request, db::Transaction& tx, const
     DoctorId doctor;
     if (const auto text = request.form().text("doctor"); !text.empty()) {
         TRY(doctor, DoctorId::parse(text));
+        if (doctor != referral.doctor) TRY_DO(check_choice(tx, viewer, doctor));
     }
     TRY(referral, referral.ask_doctor(doctor, question, now));
     TRY(referral, save_referral(tx, viewer, now, referral, "referral.asked",
@@ -352,9 +355,9 @@ Result<Done> ask_doctor(const http::Request& request, db::Transaction& tx, const
 Result<Done> take_back(const http::Request& request, db::Transaction& tx, const Viewer& viewer,
                        Instant now) {
     TRY(const auto id, request.path_id<ReferralId>("id"));
-    TRY(auto referral, find_referral(tx, viewer, id));
-    TRY(referral, referral.take_back());
-    TRY_DO(save_referral(tx, viewer, now, referral, "referral.taken_back"));
+    TRY(auto referral, request.form().has("version") ? referral_as_seen(tx, viewer, request)
+                                                     : find_referral(tx, viewer, id));
+    TRY_DO(take_back_referral(tx, viewer, now, referral));
     return Done{url_of(id), "元にもどしました"};
 }
 
@@ -364,6 +367,7 @@ Result<Done> assign(const http::Request& request, db::Transaction& tx, const Vie
     referral.assignee = {};
     if (const auto text = request.form().text("assignee"); !text.empty()) {
         TRY(referral.assignee, UserId::parse(text));
+        TRY_DO(check_choice(tx, viewer, referral.assignee));
     }
     TRY(referral, save_referral(tx, viewer, now, referral, "referral.assigned", {},
                                 referral.state == ReferralState::Visited));
@@ -408,34 +412,11 @@ Result<Done> log_call(const http::Request& request, db::Transaction& tx, const V
                       Instant now) {
     TRY(const auto id, request.path_id<ReferralId>("id"));
     TRY(const auto referral, find_referral(tx, viewer, id));
-    const auto& form = request.form();
-    Contact contact;
-    contact.about = case_of(id);
-    contact.patient = referral.patient;
-    contact.partner = referral.referrer;
-    contact.at = now;
-    TRY(contact.means,
-        parse_contact_means(form.text("means").empty() ? "phone" : form.text("means")));
-    TRY(contact.direction,
-        parse_contact_direction(form.text("direction").empty() ? "out" : form.text("direction")));
-    TRY(contact.outcome, parse_contact_outcome(form.text("outcome")));
-    TRY(contact.person, clean_line("person", form.text("person"), 60));
-    TRY(contact.note, clean_text("note", form.text("note"), kNoteChars));
-    office::FormReader reader{form, date_in_japan(now)};
-    const auto at = reader.time("call_back_at");
-    if (!reader.ok()) return fail(ErrorKind::Invalid, "time.malformed", "call_back_at");
-    log_contact(tx, viewer, contact);
-    if (contact.outcome == ContactOutcome::CallBack || at) {
-        NewDuty duty;
-        duty.about = contact.about;
-        duty.patient = referral.patient;
-        duty.partner = referral.referrer;
-        duty.kind = kCallBack;
-        duty.due_at = at ? instant_in_japan(date_in_japan(now), *at) : now + std::chrono::hours{2};
-        duty.note = contact.person.empty() ? contact.note : contact.person;
-        duty.assignee = viewer.user;
-        open_duty(tx, viewer, now, duty);
-    }
+    TRY(auto call, office::read_call(request.form()));
+    call.contact.about = case_of(id);
+    call.contact.patient = referral.patient;
+    call.contact.partner = referral.referrer;
+    office::log_call(tx, viewer, now, std::move(call));
     return Done{url_of(id), "連絡を記録しました"};
 }
 

@@ -38,13 +38,9 @@ void fill_original(DetailView& view, db::Transaction& tx, const Viewer& viewer,
 void fill_side(DetailView& view, Office& office, db::Transaction& tx, const Viewer& viewer,
                const Referral& referral, const ReferralNames& names, Instant now);
 
-/// What a form says about the partner: the id when it is clear, else the choices to offer.
-struct ReferrerChoice {
-    FacilityId id;
-    std::vector<Pick> picks;
-};
-/// `typed` is a name, `pick` an id or "new" from the offered choices. Creates the partner for
-/// "new". Invalid `referral.referrer_required` (field referring_facility) comes with picks filled.
+/// The partner of a form. `typed` is a name, `pick` an id or "new" from the offered choices.
+/// Creates the partner for "new". Invalid `referral.referrer_required` (field referring_facility)
+/// comes with picks filled.
 Result<FacilityId> choose_referrer(db::Transaction& tx, const Viewer& viewer, Instant now,
                                    std::string_view typed, std::string_view pick,
                                    std::vector<Pick>& picks);

@@ -2,6 +2,7 @@
 #include "referral/referral_detail.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/era.hpp"
 #include "base/japanese.hpp"
@@ -11,6 +12,7 @@
 #include "platform/document/document_store.hpp"
 #include "referral/caution.hpp"
 #include "referral/read_patient.hpp"
+#include "referral/referral_choices.hpp"
 #include "referral/referral_edit.hpp"
 #include "referral/referral_pane.hpp"
 #include "referral/referral_routes.hpp"
@@ -101,6 +103,9 @@ void fill_fields(DetailView& view, const Shown& shown, const Referral& referral,
             fields.push_back(
                 shown.field("letter_dated_on", "紹介状の日付",
                             letter.letter_dated_on ? iso_date(*letter.letter_dated_on) : ""));
+        if (rule.name == "referring_department" && referral.is_visited_before_letter())
+            fields.back().hint = "来院日 " + iso_date(*referral.visited_on) +
+                                 " より後の日付です。どちらかを直してください";
     }
     if (referral.answer_due_at && !referral.closed_at) {
         fields.push_back(shown.field("answer_due_on", "返答の約束の日",
@@ -113,8 +118,16 @@ void fill_fields(DetailView& view, const Shown& shown, const Referral& referral,
             link_source(field, view, referral, marks);
 }
 
+/// What is stored is offered too, when a department was closed or a doctor is elsewhere: a save
+/// must not clear what nobody touched.
+void offer_stored(std::vector<Option>& options, std::string_view value, const std::string& label,
+                  std::string_view chosen) {
+    if (value == "0" || std::ranges::find(options, value, &Option::value) != options.end()) return;
+    options.push_back({std::string{value}, label, chosen == value});
+}
+
 void fill_choices(DetailView& view, db::Transaction& tx, const Viewer& viewer, const Shown& shown,
-                  const Referral& referral) {
+                  const Referral& referral, const ReferralNames& names) {
     const auto urgency = shown.value("urgency", std::string{to_text(referral.urgency)});
     for (const auto one : {Urgency::Emergency, Urgency::Soon, Urgency::Routine})
         view.urgencies.push_back(
@@ -123,13 +136,15 @@ void fill_choices(DetailView& view, db::Transaction& tx, const Viewer& viewer, c
     view.departments.push_back({"", "未定", department.empty() || department == "0"});
     for (const auto& one : departments_of(tx, viewer.facility))
         view.departments.push_back({one.id.text(), one.name, department == one.id.text()});
+    offer_stored(view.departments, referral.department.text(), names.department_name, department);
     const auto doctor = shown.value("doctor", referral.doctor.text());
     view.doctors.push_back({"", "未定", doctor.empty() || doctor == "0"});
     for (const auto& one : doctors_of(tx, viewer.facility, referral.department)) {
         view.doctors.push_back(
             {one.id.text(), one.name + (one.is_head ? "(科長)" : ""), doctor == one.id.text()});
-        if (one.id == referral.doctor) view.doctor_label = one.name.substr(0, one.name.find(' '));
     }
+    offer_stored(view.doctors, referral.doctor.text(), names.doctor_name, doctor);
+    view.doctor_label = names.doctor_name.substr(0, names.doctor_name.find(' '));
     for (const auto& user : users_of(tx, viewer.facility))
         if (user.active)
             view.colleagues.push_back({user.id.text(), user.name, user.id == referral.assignee});
@@ -187,16 +202,16 @@ void fill_head(DetailView& view, db::Transaction& tx, const Viewer& viewer,
         view.left = remaining(*referral.answer_due_at, now);
         view.due_pressing = *referral.answer_due_at - now <= std::chrono::hours{2};
     }
-    const auto lines = referrals_needing_us(tx, viewer, now, {});
-    const auto here = std::ranges::find(lines, referral.id, &ReferralLine::id);
-    if (here == lines.end()) return;
-    view.position = std::to_string(here - lines.begin() + 1) + " / " + std::to_string(lines.size());
-    if (here != lines.begin()) view.previous = url_of(std::prev(here)->id);
-    if (std::next(here) != lines.end()) view.next = url_of(std::next(here)->id);
+    const auto ids = ids_needing_us(tx, viewer, now);
+    const auto here = std::ranges::find(ids, referral.id);
+    if (here == ids.end()) return;
+    view.position = std::to_string(here - ids.begin() + 1) + " / " + std::to_string(ids.size());
+    if (here != ids.begin()) view.previous = url_of(*std::prev(here));
+    if (std::next(here) != ids.end()) view.next = url_of(*std::next(here));
 }
 
 void fill_conflict(DetailView& view, db::Transaction& tx, const Viewer& viewer, const Shown& shown,
-                   const Referral& referral, const ReferralNames& names, Instant now) {
+                   const Referral& referral, const std::vector<FormValue>& stored, Instant now) {
     Conflict conflict;
     conflict.who = "ほかの職員";
     const auto events = events_of_case(tx, viewer, case_of(referral.id), 1);
@@ -206,26 +221,23 @@ void fill_conflict(DetailView& view, db::Transaction& tx, const Viewer& viewer, 
                 events.front().actor_name.substr(0, events.front().actor_name.find(' ')) + "さん";
         conflict.when = moment_text(events.front().at, now);
     }
-    const auto differ = [&](std::string_view name, std::string label, std::string theirs) {
-        if (!shown.request.form().has(name)) return;
-        auto mine = std::string{shown.request.form().text(name)};
-        if (mine != theirs) conflict.changes.push_back({std::move(label), mine, std::move(theirs)});
-    };
-    differ("referring_facility", "紹介元", names.referrer_name);
-    for (const auto& field : letter_fields())
-        differ(field.name, std::string{field.label}, referral.letter.*field.text);
-    const auto chosen = [](const std::vector<Option>& options, std::string_view value) {
-        for (const auto& option : options)
-            if (option.value == value) return option.label;
-        return std::string{"未定"};
-    };
     const auto& form = shown.request.form();
-    if (form.has("department") && form.text("department") != referral.department.text())
-        conflict.changes.push_back({"受診科", chosen(view.departments, form.text("department")),
-                                    chosen(view.departments, referral.department.text())});
-    if (form.has("urgency") && form.text("urgency") != to_text(referral.urgency))
-        conflict.changes.push_back({"緊急度", chosen(view.urgencies, form.text("urgency")),
-                                    std::string{japanese(referral.urgency)}});
+    const std::map<std::string_view, const std::vector<Option>*> lists{
+        {"urgency", &view.urgencies},
+        {"department", &view.departments},
+        {"doctor", &view.doctors},
+        {"sex", &view.sexes}};
+    const auto said = [&](const FormValue& one, std::string_view value) {
+        const auto list = lists.find(one.name);
+        if (list == lists.end()) return std::string{value};
+        const auto option = std::ranges::find(*list->second, value, &Option::value);
+        return option == list->second->end() ? std::string{"未定"} : option->label;
+    };
+    for (const auto& theirs : stored) {
+        if (!form.has(theirs.name) || form.text(theirs.name) == theirs.value) continue;
+        conflict.changes.push_back(
+            {theirs.label, said(theirs, form.text(theirs.name)), said(theirs, theirs.value)});
+    }
     conflict.keep_theirs = url_of(referral.id);
     view.conflict = std::move(conflict);
 }
@@ -254,6 +266,8 @@ void fill_actions(DetailView& view, const Referral& referral) {
         view.more.push_back(view.actions[i]);
         view.actions.erase(view.actions.begin() + static_cast<std::ptrdiff_t>(i));
     }
+    if (referral.take_back())
+        view.more.push_back(posts("元にもどす", here.segment("take-back"), referral.version));
     if (before_visit)
         view.more.push_back({"取り下げる…", "", "", here.segment("withdrawal"), false, false, {}});
     view.asks_aside = view.asks_patient && view.picks.empty();
@@ -275,7 +289,9 @@ struct Edit {
     std::vector<Pick> referrer_picks = {};
     ReadPatient read = {};
 
-    Edit(const http::Request& request, Date today) : form(request.form(), today) {}
+    Date today;
+
+    Edit(const http::Request& request, Date day) : form(request.form(), day), today(day) {}
 };
 
 /// A letter that came as data may say more than the form would let anybody type: what was not
@@ -287,15 +303,51 @@ void read_letter(Edit& edit, Referral& referral, const http::Request& request) {
         text = field.rows == 1 ? edit.form.line(field.name, field.max_chars)
                                : edit.form.text(field.name, field.max_chars);
     }
-    referral.letter.letter_dated_on = edit.form.date("letter_dated_on");
+    const auto dated_on = edit.form.date("letter_dated_on");
+    if (dated_on && *dated_on > edit.today && dated_on != referral.letter.letter_dated_on)
+        edit.form.wrong({ErrorKind::Invalid, "date.in_future", "letter_dated_on"});
+    referral.letter.letter_dated_on = dated_on;
     referral.urgency = edit.form.keep(parse_urgency(request.form().text("urgency")));
-    referral.department = edit.form.id<DepartmentId>("department");
-    referral.doctor = edit.form.id<DoctorId>("doctor");
+}
+
+/// 受診科・担当医: of this house, or as they were.
+void read_places(Edit& edit, db::Transaction& tx, const Viewer& viewer, Referral& referral) {
+    const auto department = edit.form.id<DepartmentId>("department");
+    if (department != referral.department)
+        if (const auto fine = check_choice(tx, viewer, department); !fine)
+            edit.form.wrong(fine.error());
+    referral.department = department;
+    const auto doctor = edit.form.id<DoctorId>("doctor");
+    if (doctor != referral.doctor)
+        if (const auto fine = check_choice(tx, viewer, doctor); !fine)
+            edit.form.wrong(fine.error());
+    referral.doctor = doctor;
+}
+
+/// 返答の約束: as typed; else another urgency promises anew, from the receipt, or from now when
+/// that would be over already.
+void read_promise(Edit& edit, const Office& office, const http::Request& request,
+                  db::Transaction& tx, const Viewer& viewer, Referral& referral,
+                  Urgency urgency_before, Instant now) {
+    if (!referral.answer_due_at) return;
+    const auto before = *referral.answer_due_at;
     if (request.form().has("answer_due_on")) {
         const auto day = edit.form.date("answer_due_on", Required::Yes);
         const auto time = edit.form.time("answer_due_time", Required::Yes);
-        if (day && time) referral.answer_due_at = instant_in_japan(*day, *time);
+        if (day && time &&
+            (*day != date_in_japan(before) ||
+             time_text(instant_in_japan(*day, *time)) != time_text(before)))
+            referral.answer_due_at = instant_in_japan(*day, *time);
     }
+    if (referral.urgency == urgency_before || referral.answered_at ||
+        referral.answer_due_at != before)
+        return;
+    const auto terms = answer_terms(tx, viewer.facility);
+    const auto due = [&](Instant from) {
+        return default_answer_due(referral.urgency, from, office.holidays, terms);
+    };
+    const auto from_receipt = due(referral.received_at);
+    referral.answer_due_at = from_receipt > now ? from_receipt : due(now);
 }
 
 void read_patient_fields(Edit& edit, const http::Request& request) {
@@ -310,12 +362,14 @@ void read_patient_fields(Edit& edit, const http::Request& request) {
         who.sex = edit.form.keep(parse_sex(sex));
 }
 
-Result<office::Done> save(const http::Request& request, Edit& edit, db::Transaction& tx,
-                          const Viewer& viewer, Instant now) {
+Result<office::Done> save(const Office& office, const http::Request& request, Edit& edit,
+                          db::Transaction& tx, const Viewer& viewer, Instant now) {
     TRY(auto referral, referral_as_seen(tx, viewer, request));
     const auto before = referral;
     const auto names = names_of(tx, viewer, referral.id);
     read_letter(edit, referral, request);
+    read_places(edit, tx, viewer, referral);
+    read_promise(edit, office, request, tx, viewer, referral, before.urgency, now);
     const bool same_name =
         referral.referrer && edit.form.typed("referring_facility") == names.referrer_name;
     const auto typed = same_name
@@ -328,13 +382,15 @@ Result<office::Done> save(const http::Request& request, Edit& edit, db::Transact
     const bool waits = referral.state == ReferralState::Received;
     if (waits) read_patient_fields(edit, request);
     if (!edit.form.ok()) return fail(ErrorKind::Invalid, "referral.form_refused");
+    const auto read_before = waits ? read_patient_of(tx, viewer, referral.id) : std::nullopt;
     if (waits) {
         record_read_patient(tx, viewer, now, referral.id, edit.read);
         referral.sender_note = sender_note_of(edit.read, 0);
     }
-    TRY_DO(save_referral(tx, viewer, now, referral, "referral.edited",
-                         edit_of(before.version, form_values(before, names.referrer_name),
-                                 form_values(referral, typed))));
+    TRY_DO(
+        save_referral(tx, viewer, now, referral, "referral.edited",
+                      edit_of(before.version, form_values(before, names.referrer_name, read_before),
+                              form_values(referral, typed, edit.read))));
     return office::Done{url_of(referral.id), waits ? "保存しました。患者を確かめて登録します"
                                                    : "紹介内容を保存しました"};
 }
@@ -343,7 +399,7 @@ Result<http::Response> save_page(Office& office, http::Request& request) {
     Edit edit{request, date_in_japan(office.clock.now())};
     auto saved = office::change_once(office, request,
                                      [&](db::Transaction& tx, const Viewer& viewer, Instant now) {
-                                         return save(request, edit, tx, viewer, now);
+                                         return save(office, request, edit, tx, viewer, now);
                                      });
     if (saved) return saved;
     if (saved.error().code == "referral.changed_meanwhile")
@@ -407,7 +463,7 @@ Result<http::Response> detail_page(Office& office, const http::Request& request,
             shown.untouched =
                 untouched_inputs(events_of_case(tx, viewer, case_of(id)), *version, request.form());
     fill_fields(view, shown, referral, names, read, marks, today);
-    fill_choices(view, tx, viewer, shown, referral);
+    fill_choices(view, tx, viewer, shown, referral, names);
     if (view.asks_patient) {
         const auto sex = shown.value("sex", read ? std::string{to_text(read->who.sex)} : "");
         view.sexes.push_back({"", "未記入", sex.empty()});
@@ -419,7 +475,9 @@ Result<http::Response> detail_page(Office& office, const http::Request& request,
     fill_actions(view, referral);
     fill_side(view, office, tx, viewer, referral, names, now);
     view.assignee = names.assignee_name;
-    if (conflict) fill_conflict(view, tx, viewer, shown, referral, names, now);
+    if (conflict)
+        fill_conflict(view, tx, viewer, shown, referral,
+                      form_values(referral, names.referrer_name, read), now);
     return office::page(render_detail, view, conflict ? 409 : errors.empty() ? 200 : 422);
 }
 

@@ -29,9 +29,21 @@ std::string quoted(std::string_view text) {
 
 }  // namespace
 
-std::vector<FormValue> form_values(const Referral& referral, std::string_view referrer_name) {
+std::vector<FormValue> form_values(const Referral& referral, std::string_view referrer_name,
+                                   const std::optional<ReadPatient>& read) {
     std::vector<FormValue> values;
     values.push_back({"referring_facility", "紹介元", std::string{referrer_name}});
+    if (referral.state == ReferralState::Received) {
+        const auto who = read.value_or(ReadPatient{}).who;
+        values.push_back({"patient.name", "患者氏名", who.name});
+        values.push_back({"patient.kana", "フリガナ", who.kana});
+        values.push_back(
+            {"born_on", "生年月日", who.born_on ? era_date(*who.born_on) : std::string{}});
+        values.push_back({"patient.number", "患者ID",
+                          who.number.empty() ? std::string{} : patient_number_text(who.number)});
+        values.push_back({"phone", "電話番号", who.phone});
+        values.push_back({"sex", "性別", read ? std::string{to_text(who.sex)} : "", false});
+    }
     for (const auto& field : letter_fields())
         values.push_back(
             {std::string{field.name}, std::string{field.label}, referral.letter.*field.text});

@@ -5,6 +5,7 @@
 #include "base/json/json.hpp"
 #include "platform/event/event.hpp"
 #include "platform/http/form.hpp"
+#include "referral/read_patient.hpp"
 #include "referral/referral.hpp"
 
 namespace kakehashi::referral_pages {
@@ -16,7 +17,9 @@ struct FormValue {
     std::string value;
     bool words = true;  // a text; else an id or a code that nobody reads
 };
-std::vector<FormValue> form_values(const Referral& referral, std::string_view referrer_name);
+/// `read`: the patient as the letter names them, while nobody is registered.
+std::vector<FormValue> form_values(const Referral& referral, std::string_view referrer_name,
+                                   const std::optional<ReadPatient>& read);
 
 /// What an event keeps of one save: `version` it was made on, each changed input with what it held
 /// before and after, so that nothing written over is lost.

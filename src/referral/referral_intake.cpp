@@ -65,14 +65,27 @@ CaseDocumentId attach(db::Transaction& tx, const Viewer& viewer, Referral& refer
 }
 
 constexpr db::Query kNumberOf{"referral.number_of", R"sql(
-    SELECT number FROM referral WHERE facility_id = $1 AND id = $2
+    SELECT number, closed_at FROM referral WHERE facility_id = $1 AND id = $2
 )sql"};
 
-std::string number_of(db::Transaction& tx, const Viewer& viewer, const CaseRef& about) {
+struct Numbered {
+    std::string number;
+    bool closed = false;
+};
+
+Numbered numbered(db::Transaction& tx, const Viewer& viewer, const CaseRef& about) {
     return tx
         .first(
-            kNumberOf, [](const db::Row& row) { return row.string(0); }, viewer.facility, about.id)
-        .value_or("");
+            kNumberOf,
+            [](const db::Row& row) {
+                return Numbered{row.string(0), row.instant(1).has_value()};
+            },
+            viewer.facility, about.id)
+        .value_or(Numbered{});
+}
+
+std::string number_of(db::Transaction& tx, const Viewer& viewer, const CaseRef& about) {
+    return numbered(tx, viewer, about).number;
 }
 
 constexpr db::Query kDepartment{"referral.department_named", R"sql(
@@ -298,18 +311,25 @@ IncomingLetter incoming_from(const ReferralLetter& letter, std::string_view our_
     if (!letter.document_id.empty())
         incoming.document_key = letter.document_system + "|" + letter.document_id;
     incoming.warnings = letter.warnings;
+    if (text.letter_dated_on && *text.letter_dated_on > date_in_japan(received_at))
+        incoming.warnings.push_back("紹介状の日付が本日より後です。紹介元に確かめて直します");
     return incoming;
 }
 
 Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant now,
                              const Holidays& holidays, IncomingLetter incoming,
                              const ArrivedFile& file) {
-    for (const auto& same : documents_with_hash(tx, viewer, file.hash))
-        if (same.about.kind == "referral" && same.kind == incoming.document_kind)
+    std::string repeats;  // the referral, ended by now, that the same bytes became before
+    for (const auto& same : documents_with_hash(tx, viewer, file.hash)) {
+        if (same.about.kind != "referral" || same.kind != incoming.document_kind) continue;
+        auto before = numbered(tx, viewer, same.about);
+        if (!incoming.may_repeat || !before.closed)
             return Intake{IntakeOutcome::KnownAlready,
                           ReferralId{same.about.id},
-                          number_of(tx, viewer, same.about),
+                          std::move(before.number),
                           {}};
+        if (repeats.empty()) repeats = std::move(before.number);
+    }
     TRY(const auto referrer, find_or_create_facility(tx, viewer, now, incoming.referrer));
     const auto earlier =
         earlier_documents(tx, viewer, incoming.document_key, referrer.id, incoming.patient.who);
@@ -333,11 +353,21 @@ Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant 
     const auto candidates = similar_patients(tx, viewer, incoming.patient.who);
     const auto* certain = certain_match(incoming.patient.who, candidates);
     const bool is_new = candidates.empty() && !incoming.patient.who.name.empty();
-    // Somebody compares what follows a case that has ended, also when the patient is certain.
-    const bool registers = !known && (certain || is_new);
+    std::string overlaps;  // the open referral of the same patient from the same referrer
+    if (certain)
+        if (const auto open = open_referrals_of(tx, viewer, certain->patient.id, referrer.id);
+            !open.empty())
+            overlaps = open.front().number;
+    // Somebody compares what follows a case that has ended or is beside an open one, also when the
+    // patient is certain.
+    const bool registers = !known && repeats.empty() && overlaps.empty() && (certain || is_new);
     if (!registers) referral.sender_note = sender_note_of(incoming.patient, candidates.size());
     if (known)
         referral.sender_note = "終結した " + known->number + " の新しい版・" + referral.sender_note;
+    else if (!overlaps.empty())
+        referral.sender_note = "進行中の " + overlaps + " と重なる・" + referral.sender_note;
+    else if (!repeats.empty())
+        referral.sender_note = "終わった " + repeats + " と同じ内容・" + referral.sender_note;
     referral = insert_referral(tx, viewer, now, referral);
     auto document = document_of(file, referral, now);
     document.kind = incoming.document_kind;
@@ -356,15 +386,17 @@ Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant 
     PatientId patient;
     if (certain) {
         patient = certain->patient.id;
-        if (const auto open = open_referrals_of(tx, viewer, patient, referrer.id); !open.empty())
-            warnings.push_back("同じ患者・同じ紹介元の進行中の紹介があります(" +
-                               open.front().number + ")");
+        if (!overlaps.empty())
+            warnings.push_back("同じ患者・同じ紹介元の進行中の紹介があります(" + overlaps +
+                               ")。くらべてから登録します");
     } else if (registers) {
         TRY(patient, create_patient(tx, viewer, now, incoming.patient));
     } else if (!candidates.empty()) {
         warnings.push_back("似た患者が" + std::to_string(candidates.size()) +
                            "名います。どなたか選んで登録します");
     }
+    if (!repeats.empty())
+        warnings.push_back("終わった紹介(" + repeats + ")と同じ内容です。くらべてから登録します");
     record_doubts(tx, viewer, now, referral, warnings);
     Intake intake{IntakeOutcome::Received, referral.id, referral.number, std::move(warnings)};
     if (!registers) return intake;
@@ -376,8 +408,8 @@ Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant 
 Result<Referral> register_referral(db::Transaction& tx, const Viewer& viewer, Instant now,
                                    const Holidays& holidays, const Referral& received,
                                    PatientId patient) {
-    const auto due =
-        default_answer_due(received.urgency, now, holidays, answer_terms(tx, viewer.facility));
+    const auto due = default_answer_due(received.urgency, received.received_at, holidays,
+                                        answer_terms(tx, viewer.facility));
     TRY(auto referral, received.register_for(patient, now, due));
     TRY(referral, save_referral(tx, viewer, now, referral, "referral.registered"));
     name_patient_of_documents(tx, viewer, case_of(referral.id), patient);

@@ -75,6 +75,9 @@ struct IncomingLetter {
     std::string department;    // 受診科 by name; empty or unknown: to be chosen
     std::string document_key;  // the sender's own number of the document; empty: none
     std::string document_kind = "original";
+    /// The same bytes may be another letter (a CSV row without any date): they are known already
+    /// only while the case that they became is open.
+    bool may_repeat = false;
     std::vector<ArrivedAttachment> attachments;
     std::vector<std::string> warnings;
 };
@@ -86,11 +89,11 @@ IncomingLetter incoming_from(const ReferralLetter& letter, std::string_view our_
 
 /// Saves the letter with its file. The partner is found or created; the patient is linked when
 /// exactly one fits for certain, created when nobody is similar, and else left for a person to
-/// choose (the letter stays Received with its fields filled). Idempotent by its bytes. The same
-/// document number for the same patient from the same referrer is a new version: an open referral
-/// owes the comparison, a closed one is followed by a new Received one. What was doubtful stands in
-/// the timeline, so that it is read whichever door the letter came through. Errors of
-/// find_or_create_facility.
+/// choose (the letter stays Received with its fields filled), also when the same patient has an
+/// open referral from the same referrer. Idempotent by its bytes. The same document number for the
+/// same patient from the same referrer is a new version: an open referral owes the comparison, a
+/// closed one is followed by a new Received one. What was doubtful stands in the timeline, so that
+/// it is read whichever door the letter came through. Errors of find_or_create_facility.
 Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant now,
                              const Holidays& holidays, IncomingLetter incoming,
                              const ArrivedFile& file);
@@ -123,7 +126,7 @@ Result<BatchReport> receive_csv(Office& office, const Viewer& viewer, const csv:
 std::vector<std::string> csv_headings();
 
 /// Registers a received letter for a patient: duties, documents and timeline follow. The same as
-/// the button この方で登録する.
+/// the button この方で登録する. The answer is promised from when the letter was received.
 Result<Referral> register_referral(db::Transaction& tx, const Viewer& viewer, Instant now,
                                    const Holidays& holidays, const Referral& received,
                                    PatientId patient);

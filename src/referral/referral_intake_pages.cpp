@@ -2,6 +2,9 @@
 #include "base/era.hpp"
 #include "base/messages.hpp"
 #include "facility/facility_store.hpp"
+#include "platform/auth/password.hpp"
+#include "platform/event/idempotency.hpp"
+#include "referral/referral_choices.hpp"
 #include "referral/referral_detail.hpp"
 #include "referral/referral_intake.hpp"
 #include "referral/referral_pane.hpp"
@@ -20,10 +23,46 @@ struct Typed {
     office::FormReader form;
     std::vector<Pick> patient_picks = {}, referrer_picks = {};
     std::vector<Pane::Overlap> overlaps = {};
-    bool asks = false;  // a choice is still to be made
+    bool asks = false;                              // a choice is still to be made
+    std::string paper_token = {}, paper_name = {};  // of the paper that came with the form
 
     Typed(const http::Request& request, Date today) : form(request.form(), today) {}
 };
+
+/// Whose choice it was: another name typed since asks again.
+std::string patient_typed(const http::Form& form) {
+    return std::string{form.text("patient.name")} + "\n" + std::string{form.text("born_on")};
+}
+
+/// A choice that was made, unless the words it was made for have been changed since.
+std::string_view choice_for(const http::Form& form, std::string_view name, std::string_view words) {
+    const auto made_for = std::string{name} + "_for";
+    if (form.has(made_for) && form.text(made_for) != words) return {};
+    return form.text(name);
+}
+
+std::string_view chosen_referrer(const http::Form& form) {
+    return choice_for(form, "referrer_pick", form.text("referring_facility"));
+}
+
+std::string chosen_patient(const http::Form& form) {
+    return std::string{choice_for(form, "patient", patient_typed(form))};
+}
+
+/// Questions answered before this one are not asked again, and the paper is not asked for twice.
+void keep_answers(NewView& view, const Typed& typed, const http::Form& form) {
+    const auto keep = [&](const char* name, std::string value, std::string words) {
+        if (value.empty()) return;
+        view.answered.emplace_back(name, std::move(value));
+        view.answered.emplace_back(std::string{name} + "_for", std::move(words));
+    };
+    if (typed.referrer_picks.empty())
+        keep("referrer_pick", std::string{chosen_referrer(form)},
+             std::string{form.text("referring_facility")});
+    if (typed.patient_picks.empty()) keep("patient", chosen_patient(form), patient_typed(form));
+    if (!typed.paper_token.empty()) view.answered.emplace_back("paper_token", typed.paper_token);
+    view.paper_name = typed.paper_name;
+}
 
 Field typed_field(const http::Request& request, const std::vector<FieldError>& errors,
                   std::string_view name, std::string label, bool required = false,
@@ -49,7 +88,7 @@ Result<http::Response> new_page(Office& office, const http::Request& request,
         view.patient_picks = typed->patient_picks;
         view.referrer_picks = typed->referrer_picks;
         view.overlaps = typed->overlaps;
-        view.asks_overlap = !typed->overlaps.empty();
+        keep_answers(view, *typed, request.form());
     }
     const auto& form = request.form();
     const auto door = form.text("door").empty() ? std::string_view{"phone"} : form.text("door");
@@ -99,10 +138,14 @@ Result<Done> take_down(Office& office, const http::Request& request, Typed& type
     referral.door = form.keep(parse_door(request.form().text("door")));
     referral.urgency = form.keep(parse_urgency(request.form().text("urgency")));
     referral.department = form.id<DepartmentId>("department");
+    if (const auto fine = check_choice(tx, viewer, referral.department); !fine)
+        form.wrong(fine.error());
     for (const auto& field : letter_fields())
         referral.letter.*field.text = field.rows == 1 ? form.line(field.name, field.max_chars)
                                                       : form.text(field.name, field.max_chars);
     referral.letter.letter_dated_on = form.date("letter_dated_on");
+    if (referral.letter.letter_dated_on > date_in_japan(now))
+        form.wrong({ErrorKind::Invalid, "date.in_future", "letter_dated_on"});
     ReadPatient read;
     read.who.name = form.name("patient.name", 60, Required::Yes);
     read.who.kana = form.kana("patient.kana", 60);
@@ -115,10 +158,10 @@ Result<Done> take_down(Office& office, const http::Request& request, Typed& type
     const auto name = form.line("referring_facility", 120, Required::Yes);
     if (!name.empty())
         referral.referrer = form.keep(choose_referrer(
-            tx, viewer, now, name, request.form().text("referrer_pick"), typed.referrer_picks));
+            tx, viewer, now, name, chosen_referrer(request.form()), typed.referrer_picks));
     if (!form.ok()) return fail(ErrorKind::Invalid, "referral.form_refused");
 
-    const auto chosen = request.form().text("patient");
+    const auto chosen = chosen_patient(request.form());
     PatientId patient;
     if (const auto id = PatientId::parse(chosen)) {
         TRY(const auto found, find_patient(tx, viewer, *id));
@@ -151,10 +194,50 @@ Result<Done> take_down(Office& office, const http::Request& request, Typed& type
     return Done{url_of(referral.id), "登録しました。受入を判断します"};
 }
 
+/// The paper of a form that was refused waits under a token: what may be taken up again is what
+/// this person handed over, whatever the form says.
+std::string paper_key(std::string_view token) {
+    return "paper " + std::string{token};
+}
+
+void keep_paper(Office& office, const http::Request& request, Typed& typed,
+                const ArrivedFile& paper) {
+    typed.paper_token = random_token();
+    typed.paper_name = paper.file_name;
+    auto tx = office.db.write();
+    remember_answer(tx, office::viewer_of(request), paper_key(typed.paper_token),
+                    paper.hash.text() + " " + paper.file_name, office.clock.now());
+    tx.commit();
+}
+
+std::optional<http::Upload> paper_kept(Office& office, const http::Request& request, Typed& typed) {
+    constexpr std::size_t kHashChars = 64;
+    const auto token = request.form().text("paper_token");
+    if (token.empty()) return std::nullopt;
+    const auto answer = [&] {
+        auto tx = office.db.read();
+        return earlier_answer(tx, office::viewer_of(request), paper_key(token));
+    }();
+    if (!answer || answer->size() <= kHashChars) return std::nullopt;
+    const auto hash = DocumentHash::parse(answer->substr(0, kHashChars));
+    if (!hash) return std::nullopt;
+    auto bytes = office.documents.get(*hash);
+    if (!bytes) return std::nullopt;
+    typed.paper_token = token;
+    typed.paper_name = answer->substr(kHashChars + 1);
+    return http::Upload{"paper", typed.paper_name, {}, *std::move(bytes)};
+}
+
 Result<http::Response> create(Office& office, http::Request& request) {
     Typed typed{request, date_in_japan(office.clock.now())};
     std::optional<ArrivedFile> paper;
-    if (const auto* upload = request.form().file("paper")) {
+    std::optional<http::Upload> before;
+    const auto* upload = request.form().file("paper");
+    if (!upload || upload->bytes.empty()) {
+        before = paper_kept(office, request, typed);
+        upload = before ? &*before : nullptr;
+    }
+    if (upload) {
         auto stored = store_arrived_file(office, upload->bytes, upload->file_name);
         if (stored && stored->pages == 0)
             stored = Result<ArrivedFile>{fail(ErrorKind::Invalid, "scan.unknown_kind", "paper")};
@@ -172,6 +255,7 @@ Result<http::Response> create(Office& office, http::Request& request) {
         });
     if (done || done.error().kind != ErrorKind::Invalid) return done;
     if (typed.form.ok() && !typed.asks) typed.form.wrong(done.error());
+    if (paper && !before) keep_paper(office, request, typed, *paper);
     return new_page(office, request, &typed);
 }
 

@@ -136,17 +136,17 @@ TEST_CASE("a second letter for a known patient is linked, a similar patient is l
                     "a.csv")
             .value();
     REQUIRE(first.registered == 1);
+    const auto patient = referral_of(office, first.taken[0]).patient;
     const auto known =
-        receive_csv(office.office, office.saeki,
-                    csv_table("患者氏名,フリガナ,生年月日,性別,紹介元,傷病名\n"
-                              "齋藤 文子,サイトウ フミコ,1951-09-03,女,青葉町クリニック,膝痛\n"),
-                    "b.csv")
+        receive_csv(
+            office.office, office.saeki,
+            csv_table("患者氏名,フリガナ,生年月日,性別,紹介元,傷病名\n"
+                      "齋藤 文子,サイトウ フミコ,1951-09-03,女,みなと内科クリニック,膝痛\n"),
+            "b.csv")
             .value();
     REQUIRE(known.registered == 1);
-    const auto patient = referral_of(office, first.taken[0]).patient;
     CHECK(referral_of(office, known.taken[0]).patient == patient);
-    REQUIRE(known.taken[0].warnings.size() == 1);  // same patient, same referrer, still open
-    CHECK(known.taken[0].warnings[0].find(first.taken[0].number) != std::string::npos);
+    CHECK(known.taken[0].warnings.empty());
 
     const auto similar =
         receive_csv(office.office, office.saeki,
@@ -160,6 +160,86 @@ TEST_CASE("a second letter for a known patient is linked, a similar patient is l
     CHECK_FALSE(waiting.patient);
     auto tx = office.office.db.read();
     CHECK(read_patient_of(tx, office.saeki, waiting.id)->who.name == "齋藤 文子");
+}
+
+TEST_CASE("a second letter beside an open case of the same referrer waits for a person") {
+    TestOffice office;
+    const auto take = [&](const char* diagnosis) {
+        return receive_csv(
+                   office.office, office.saeki,
+                   csv_table(
+                       std::string{"患者氏名,生年月日,性別,紹介元,傷病名\n斉藤 文子,1951-09-03,"
+                                   "女,青葉町クリニック,"} +
+                       diagnosis + "\n"),
+                   "a.csv")
+            .value();
+    };
+    const auto first = take("膝痛").taken.at(0);
+    const auto report = take("膝痛、両側");
+    REQUIRE(report.received == 1);
+    const auto second = referral_of(office, report.taken[0]);
+    CHECK(second.state == ReferralState::Received);
+    CHECK_FALSE(second.patient);
+    CHECK(second.sender_note.starts_with("進行中の " + first.number + " と重なる"));
+    REQUIRE(report.taken[0].warnings.size() == 1);
+    CHECK(report.taken[0].warnings[0].find(first.number) != std::string::npos);
+}
+
+TEST_CASE("a CSV row like one whose case has ended is another letter, with a word about it") {
+    TestOffice office;
+    const auto take = [&](const std::string& dated) {
+        return receive_csv(office.office, office.saeki,
+                           csv_table("患者氏名,紹介元,紹介状の日付\n西村 茜,青葉町クリニック," +
+                                     dated + "\n"),
+                           "a.csv")
+            .value();
+    };
+    const auto end = [&](ReferralId id) {
+        auto tx = office.office.db.write();
+        const auto referral = find_referral(tx, office.saeki, id).value();
+        REQUIRE(save_referral(tx, office.saeki, office.clock.now(),
+                              referral.withdraw("転居", office.clock.now()).value(),
+                              "referral.withdrawn"));
+        tx.commit();
+    };
+    const auto first = take("").taken.at(0);
+    CHECK(take("").known_already == 1);  // still open: the same file handed over again
+    end(first.referral);
+    const auto report = take("");
+    REQUIRE(report.received == 1);
+    CHECK(report.taken[0].referral != first.referral);
+    CHECK(report.taken[0].warnings.back().find(first.number) != std::string::npos);
+    const auto dated = take("2026-11-20").taken.at(0);
+    end(dated.referral);
+    CHECK(take("2026-11-20").known_already == 1);  // its date says that it is the same letter
+}
+
+TEST_CASE("a CSV row dated tomorrow is refused: the visit would come before the letter") {
+    TestOffice office;
+    const auto report = receive_csv(office.office, office.saeki,
+                                    csv_table("患者氏名,紹介元,紹介状の日付\n"
+                                              "西村 茜,青葉町クリニック,2026-11-25\n"),
+                                    "a.csv")
+                            .value();
+    REQUIRE(report.refused.size() == 1);
+    CHECK(report.refused[0].reason.starts_with("紹介状の日付が本日より後です"));
+}
+
+TEST_CASE("the answer is promised from when the letter was received, not when it was registered") {
+    TestOffice office;
+    const auto intake = receive_scan(office.office, office.saeki, a_fax(), "a.pdf").value();
+    office.clock.advance(std::chrono::hours{26});
+    auto tx = office.office.db.write();
+    auto referral = find_referral(tx, office.saeki, intake.referral).value();
+    referral.referrer = TestOffice::kAobaClinic;
+    ReadPatient read;
+    read.who.name = "西村 茜";
+    const auto patient = create_patient(tx, office.saeki, office.clock.now(), read).value();
+    const auto registered = register_referral(tx, office.saeki, office.clock.now(),
+                                              office.office.holidays, referral, patient)
+                                .value();
+    CHECK(registered.answer_due_at ==
+          instant_in_japan(*make_date(2026, 11, 25), std::chrono::hours{17}));
 }
 
 TEST_CASE("a CSV batch takes the good rows and names row and reason of the others") {

@@ -42,6 +42,13 @@ ReferralLine line_with_duty(const db::Row& row) {
     return line;
 }
 
+ReferralLine line_of_duty(const db::Row& row) {
+    auto line = line_with_duty(row);
+    line.duty = row.id<DutyId>(25);
+    line.duty_urgent = row.yes(26);
+    return line;
+}
+
 constexpr std::string_view kLineColumns = R"sql(
     SELECT referral.id, referral.number, referral.state, referral.door, referral.urgency,
            referral.patient_id, patient.name, patient.kana, patient.number, patient.sex,
@@ -56,26 +63,51 @@ constexpr std::string_view kLineJoins = R"sql(
       LEFT JOIN user_account ON user_account.id = referral.assignee_id
       LEFT JOIN case_document ON case_document.id = referral.original_id)sql";
 
-constexpr db::Query kNeedingUs{"referral.list_needing_us", kLineColumns, R"sql(,
-           duty.due_at, duty.kind
-      FROM duty
-      JOIN referral ON referral.id = duty.case_id)sql",
-                               kLineJoins, R"sql(
+/// Open duties of this feature that do not rest, the first one of each case.
+constexpr std::string_view kFirstDuties = R"sql(
      WHERE duty.facility_id = $1 AND duty.closed_at IS NULL AND duty.case_kind = 'referral'
        AND duty.kind LIKE 'referral.%'
        AND (duty.snoozed_until IS NULL OR duty.snoozed_until <= $2)
+       AND NOT EXISTS (
+           SELECT 1 FROM duty earlier
+            WHERE earlier.facility_id = duty.facility_id AND earlier.case_kind = 'referral'
+              AND earlier.case_id = duty.case_id AND earlier.closed_at IS NULL
+              AND earlier.kind LIKE 'referral.%'
+              AND (earlier.snoozed_until IS NULL OR earlier.snoozed_until <= $2)
+              AND (earlier.urgent > duty.urgent
+                   OR (earlier.urgent = duty.urgent
+                       AND (earlier.due_at < duty.due_at
+                            OR (earlier.due_at = duty.due_at AND earlier.id < duty.id)))))
+)sql";
+
+constexpr db::Query kNeedingUs{
+    "referral.list_needing_us", kLineColumns, R"sql(,
+           duty.due_at, duty.kind, duty.id, duty.urgent
+      FROM duty
+      JOIN referral ON referral.id = duty.case_id)sql", kLineJoins, kFirstDuties, R"sql(
        AND ($3 IS NULL OR referral.department_id = $3)
        AND ($4 IS NULL OR referral.referrer_id = $4)
        AND ($5 IS NULL OR referral.assignee_id = $5)
        AND ($6 IS NULL OR referral.door = $6)
+       AND (duty.urgent < $8
+            OR (duty.urgent = $8 AND (duty.due_at > $9 OR (duty.due_at = $9 AND duty.id > $10))))
      ORDER BY duty.urgent DESC, duty.due_at, duty.id
      LIMIT $7
+)sql"};
+
+constexpr db::Query kIdsNeedingUs{"referral.ids_needing_us", R"sql(
+    SELECT duty.case_id FROM duty)sql",
+                                  kFirstDuties, R"sql(
+     ORDER BY duty.urgent DESC, duty.due_at, duty.id
+     LIMIT $3
 )sql"};
 
 constexpr db::Query kOpenInState{"referral.list_open_in_state", kLineColumns, R"sql(, NULL, ''
       FROM referral)sql",
                                  kLineJoins, R"sql(
-     WHERE referral.facility_id = $1 AND referral.state = $2 AND referral.closed_at IS NULL
+     WHERE referral.facility_id = $1 AND referral.state IN ($2, $8)
+       AND referral.closed_at IS NULL
+       AND (referral.received_at > $9 OR (referral.received_at = $9 AND referral.id > $10))
        AND ($3 IS NULL OR referral.department_id = $3)
        AND ($4 IS NULL OR referral.referrer_id = $4)
        AND ($5 IS NULL OR referral.assignee_id = $5)
@@ -84,10 +116,8 @@ constexpr db::Query kOpenInState{"referral.list_open_in_state", kLineColumns, R"
      LIMIT $7
 )sql"};
 
-constexpr db::Query kClosed{"referral.list_closed", kLineColumns, R"sql(, NULL, ''
-      FROM referral)sql",
-                            kLineJoins, R"sql(
-     WHERE referral.facility_id = $1 AND referral.closed_at IS NOT NULL
+constexpr std::string_view kClosedRest = R"sql(
+       AND referral.closed_at IS NOT NULL
        AND (referral.received_at < $2 OR (referral.received_at = $2 AND referral.id < $8))
        AND ($3 IS NULL OR referral.department_id = $3)
        AND ($4 IS NULL OR referral.referrer_id = $4)
@@ -95,8 +125,22 @@ constexpr db::Query kClosed{"referral.list_closed", kLineColumns, R"sql(, NULL, 
        AND ($6 IS NULL OR referral.door = $6)
      ORDER BY referral.received_at DESC, referral.id DESC
      LIMIT $7
-)sql"};
+)sql";
 
+constexpr db::Query kClosed{
+    "referral.list_closed", kLineColumns, R"sql(, NULL, ''
+      FROM referral)sql", kLineJoins, R"sql(
+     WHERE referral.facility_id = $1)sql", kClosedRest};
+
+// Of its own: asked of everything that ever closed, one partner's few would be sought for long.
+constexpr db::Query kClosedOfReferrer{"referral.list_closed_of_referrer",
+                                      kLineColumns,
+                                      R"sql(, NULL, ''
+      FROM referral)sql",
+                                      kLineJoins,
+                                      R"sql(
+     WHERE referral.facility_id = $1 AND referral.referrer_id = $4)sql",
+                                      kClosedRest};
 constexpr int kIdsAtOnce = 25;
 
 // coalesce keeps the planner on the ids: by the facility's index it would read every referral.
@@ -139,22 +183,30 @@ constexpr db::Query kFigures{"referral.figures_of_referrer", R"sql(
 
 std::vector<ReferralLine> referrals_needing_us(db::Transaction& tx, const Viewer& viewer,
                                                Instant now, const ReferralFilter& filter,
-                                               int limit) {
-    auto lines = tx.all(kNeedingUs, line_with_duty, viewer.facility, now, filter.department,
-                        filter.referrer, filter.assignee, filter.door, limit);
-    // A case that owes two things stands in its earlier line only.
-    std::vector<ReferralLine> out;
-    for (auto& line : lines)
-        if (std::ranges::find(out, line.id, &ReferralLine::id) == out.end())
-            out.push_back(std::move(line));
-    return out;
+                                               const std::optional<TodoPlace>& after, int limit) {
+    constexpr int kBeforeAll = 2;  // above urgent: 0 or 1
+    const auto place = after.value_or(TodoPlace{});
+    return tx.all(kNeedingUs, line_of_duty, viewer.facility, now, filter.department,
+                  filter.referrer, filter.assignee, filter.door, limit,
+                  after ? static_cast<int>(place.urgent) : kBeforeAll, place.due_at,
+                  place.duty.value);
+}
+
+std::vector<ReferralId> ids_needing_us(db::Transaction& tx, const Viewer& viewer, Instant now,
+                                       int limit) {
+    return tx.all(
+        kIdsNeedingUs, [](const db::Row& row) { return row.id<ReferralId>(0); }, viewer.facility,
+        now, limit);
 }
 
 std::vector<ReferralLine> open_referrals_in(db::Transaction& tx, const Viewer& viewer,
-                                            ReferralState state, const ReferralFilter& filter,
-                                            int limit) {
-    return tx.all(kOpenInState, line_from, viewer.facility, state, filter.department,
-                  filter.referrer, filter.assignee, filter.door, limit);
+                                            const std::vector<ReferralState>& states,
+                                            const ReferralFilter& filter,
+                                            const std::optional<HistoryPlace>& after, int limit) {
+    const auto place = after.value_or(HistoryPlace{});
+    return tx.all(kOpenInState, line_from, viewer.facility, states.front(), filter.department,
+                  filter.referrer, filter.assignee, filter.door, limit, states.back(),
+                  place.received_at, place.id.value);
 }
 
 std::vector<ReferralLine> closed_referrals(db::Transaction& tx, const Viewer& viewer,
@@ -162,8 +214,9 @@ std::vector<ReferralLine> closed_referrals(db::Transaction& tx, const Viewer& vi
                                            const std::optional<HistoryPlace>& before, int limit) {
     constexpr std::int64_t kEndOfTime = 253'402'300'799;  // 9999-12-31
     const auto place = before.value_or(HistoryPlace{Instant{std::chrono::seconds{kEndOfTime}}, {}});
-    return tx.all(kClosed, line_from, viewer.facility, place.received_at, filter.department,
-                  filter.referrer, filter.assignee, filter.door, limit, place.id.value);
+    return tx.all(filter.referrer ? kClosedOfReferrer : kClosed, line_from, viewer.facility,
+                  place.received_at, filter.department, filter.referrer, filter.assignee,
+                  filter.door, limit, place.id.value);
 }
 
 std::vector<ReferralLine> referrals_with_ids(db::Transaction& tx, const Viewer& viewer,

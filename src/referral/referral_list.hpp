@@ -29,6 +29,8 @@ struct ReferralLine {
     Instant received_at;
     std::optional<Instant> due_at;  // of its earliest open duty
     std::string duty_kind;
+    DutyId duty;  // that duty, where the list is one of duties
+    bool duty_urgent = false;
     std::optional<Instant> closed_at;
     std::string assignee_name;
     int original_pages = 0;
@@ -42,20 +44,29 @@ struct ReferralFilter {
 };
 
 /// 要対応: referrals with an open duty of this feature, in the written order: 至急, then the
-/// earliest due, then the oldest. Snoozed ones rest. One statement whose cost follows the open
-/// duties.
+/// earliest due, then the oldest. Snoozed ones rest; a case that owes two things stands in its
+/// first line only. One statement whose cost follows the open duties; `after` pages on.
+struct TodoPlace {  // where a page ends
+    bool urgent = false;
+    Instant due_at;
+    DutyId duty;
+};
 std::vector<ReferralLine> referrals_needing_us(db::Transaction& tx, const Viewer& viewer,
                                                Instant now, const ReferralFilter& filter,
-                                               int limit = 200);
-/// Open referrals of one state, the oldest first. `after` pages on.
-std::vector<ReferralLine> open_referrals_in(db::Transaction& tx, const Viewer& viewer,
-                                            ReferralState state, const ReferralFilter& filter,
-                                            int limit = 100);
-/// Where a page of history ends.
+                                               const std::optional<TodoPlace>& after, int limit);
+/// The same referrals in the same order, unfiltered, as ids: what 前へ and 次へ walk through.
+std::vector<ReferralId> ids_needing_us(db::Transaction& tx, const Viewer& viewer, Instant now,
+                                       int limit = 500);
+/// Where a page of referrals in the order of their receipt ends.
 struct HistoryPlace {
     Instant received_at;
     ReferralId id;
 };
+/// Open referrals in one of these states (one or two), the oldest first; `after` pages on.
+std::vector<ReferralLine> open_referrals_in(db::Transaction& tx, const Viewer& viewer,
+                                            const std::vector<ReferralState>& states,
+                                            const ReferralFilter& filter,
+                                            const std::optional<HistoryPlace>& after, int limit);
 /// 終わった紹介, the newest first, from before that place on.
 std::vector<ReferralLine> closed_referrals(db::Transaction& tx, const Viewer& viewer,
                                            const ReferralFilter& filter,

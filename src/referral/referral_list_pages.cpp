@@ -1,10 +1,12 @@
 // GET /referrals: what arrived, where it stands, what was asked for.
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 #include "base/era.hpp"
 #include "base/japanese.hpp"
 #include "facility/facility_store.hpp"
+#include "office/searching.hpp"
 #include "platform/search/search.hpp"
 #include "referral/referral_pane.hpp"
 #include "referral/referral_routes.hpp"
@@ -13,15 +15,18 @@ namespace kakehashi::referral_pages {
 namespace {
 
 constexpr int kSearchMax = 50;
-constexpr int kHistoryPage = 50;
+constexpr std::size_t kHistoryPage = 50;
+constexpr std::size_t kPage = 100;
 
 struct Choice {
     std::string stage = "todo";
     ReferralFilter filter;
     bool mine = false;
     std::string query;
+    std::string searched;  // the token the words are kept by: they stay out of addresses
     ReferralId selected;
-    std::optional<HistoryPlace> before;
+    std::optional<HistoryPlace> before;  // of a page of 終わった紹介
+    std::string after;                   // of any other page: where the one before it ended
 };
 
 struct StageRule {
@@ -39,10 +44,46 @@ const std::vector<StageRule>& stage_rules() {
     return rules;
 }
 
-Choice choice_of(const http::Request& request, const Viewer& viewer) {
+/// The numbers of 「0-1764000000-12」; empty when that is not what it is.
+std::vector<std::int64_t> numbers_in(std::string_view text) {
+    std::vector<std::int64_t> numbers;
+    while (!text.empty()) {
+        const auto dash = std::min(text.find('-'), text.size());
+        std::int64_t number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + dash, number);
+        if (error != std::errc{} || end != text.data() + dash) return {};
+        numbers.push_back(number);
+        text.remove_prefix(std::min(dash + 1, text.size()));
+    }
+    return numbers;
+}
+
+std::optional<HistoryPlace> place_in(std::string_view text) {
+    const auto numbers = numbers_in(text);
+    if (numbers.size() != 2) return std::nullopt;
+    return HistoryPlace{Instant{std::chrono::seconds{numbers[0]}}, ReferralId{numbers[1]}};
+}
+
+std::optional<TodoPlace> todo_place_in(std::string_view text) {
+    const auto numbers = numbers_in(text);
+    if (numbers.size() != 3) return std::nullopt;
+    return TodoPlace{numbers[0] != 0, Instant{std::chrono::seconds{numbers[1]}},
+                     DutyId{numbers[2]}};
+}
+
+std::string seconds_text(Instant at) {
+    return std::to_string(at.time_since_epoch().count());
+}
+
+std::string text_of(const HistoryPlace& place) {
+    return seconds_text(place.received_at) + "-" + place.id.text();
+}
+
+Choice choice_of(db::Transaction& tx, const http::Request& request, const Viewer& viewer) {
     Choice choice;
     if (!request.query("stage").empty()) choice.stage = request.query("stage");
-    choice.query = request.query("q");
+    choice.query = office::searched_words(tx, request);
+    if (!choice.query.empty()) choice.searched = request.query("s");
     choice.mine = request.query("mine") == "1";
     if (choice.mine) choice.filter.assignee = viewer.user;
     if (const auto id = DepartmentId::parse(request.query("department")))
@@ -50,19 +91,14 @@ Choice choice_of(const http::Request& request, const Viewer& viewer) {
     if (const auto id = FacilityId::parse(request.query("referrer"))) choice.filter.referrer = *id;
     if (const auto door = parse_door(request.query("door"))) choice.filter.door = *door;
     if (const auto id = ReferralId::parse(request.query("sel"))) choice.selected = *id;
-    const auto before = request.query("before");
-    const auto dash = before.find('-');
-    if (dash != before.npos) {
-        const auto at = ReferralId::parse(before.substr(0, dash));
-        const auto id = ReferralId::parse(before.substr(dash + 1));
-        if (at && id) choice.before = {Instant{std::chrono::seconds{at->value}}, *id};
-    }
+    choice.before = place_in(request.query("before"));
+    if (!numbers_in(request.query("after")).empty()) choice.after = request.query("after");
     return choice;
 }
 
 Url url_of(const Choice& choice) {
     auto url = Url::path("/referrals");
-    if (!choice.query.empty()) return url.with("q", choice.query);
+    if (!choice.searched.empty()) return url.with("s", choice.searched);
     if (choice.stage != "todo") url = url.with("stage", choice.stage);
     if (choice.filter.door) url = url.with("door", to_text(*choice.filter.door));
     if (choice.filter.department) url = url.with("department", choice.filter.department.value);
@@ -73,10 +109,8 @@ Url url_of(const Choice& choice) {
 
 Url selecting(const Choice& choice, ReferralId id) {
     auto url = url_of(choice);
-    if (choice.before)
-        url = url.with("before",
-                       std::to_string(choice.before->received_at.time_since_epoch().count()) + "-" +
-                           choice.before->id.text());
+    if (choice.before) url = url.with("before", text_of(*choice.before));
+    if (!choice.after.empty()) url = url.with("after", choice.after);
     return url.with("sel", id.value);
 }
 
@@ -123,10 +157,12 @@ void add_group(ListView& view, std::string css, std::string icon, std::string he
                const std::vector<const ReferralLine*>& lines, const Choice& choice, Instant now,
                const std::function<void(Row&, const ReferralLine&)>& adjust = {}) {
     if (lines.empty()) return;
+    const bool whole =
+        choice.after.empty() && view.next_url.empty() && !choice.before && view.older_url.empty();
     Group group{std::move(css),
                 std::move(icon),
                 std::move(heading),
-                std::to_string(lines.size()) + "件",
+                (whole ? "" : "このページ ") + std::to_string(lines.size()) + "件",
                 {}};
     for (const auto* line : lines) {
         group.rows.push_back(row_of(*line, choice, now));
@@ -149,9 +185,11 @@ bool is_urgent(const ReferralLine& line) {
 
 void group_todo(ListView& view, const std::vector<ReferralLine>& lines, const Choice& choice,
                 Instant now) {
+    const auto compares = [](const ReferralLine& line) { return line.duty_kind == kDutyCompare; };
     const auto in = [&](std::initializer_list<ReferralState> states) {
         return those(lines, [&](const ReferralLine& line) {
-            return !is_urgent(line) && std::ranges::find(states, line.state) != states.end();
+            return !is_urgent(line) && !compares(line) &&
+                   std::ranges::find(states, line.state) != states.end();
         });
     };
     add_group(view, "grp crit", "bolt", "至急・いま対応", those(lines, is_urgent), choice, now);
@@ -162,6 +200,17 @@ void group_todo(ListView& view, const std::vector<ReferralLine>& lines, const Ch
               in({ReferralState::AwaitingVisit, ReferralState::Declined, ReferralState::Forwarded}),
               choice, now);
     add_group(view, "grp", "alert", "未受診", in({ReferralState::NoShow}), choice, now);
+    add_group(
+        view, "grp", "paper", "新しい版をくらべる",
+        those(lines, [&](const ReferralLine& line) { return !is_urgent(line) && compares(line); }),
+        choice, now);
+    std::set<ReferralId> shown;  // whatever else is owed stands in the list too
+    for (const auto& group : view.groups)
+        for (const auto& row : group.rows)
+            if (const auto id = ReferralId::parse(row.id_text)) shown.insert(*id);
+    add_group(view, "grp", "inbox", "そのほか",
+              those(lines, [&](const ReferralLine& line) { return !shown.contains(line.id); }),
+              choice, now);
 }
 
 /// Where the words hit decides the group; the hit itself shines.
@@ -330,27 +379,45 @@ std::vector<ReferralLine> lines_of(db::Transaction& tx, const Viewer& viewer, co
         return referrals_with_ids(tx, viewer, ids);
     }
     if (choice.stage == "closed")
-        return closed_referrals(tx, viewer, choice.filter, choice.before, kHistoryPage);
-    for (const auto& rule : stage_rules()) {
-        if (rule.word != choice.stage) continue;
-        std::vector<ReferralLine> lines;
-        for (const auto state : rule.states)
-            for (auto& line : open_referrals_in(tx, viewer, state, choice.filter))
-                lines.push_back(std::move(line));
-        return lines;
-    }
-    return referrals_needing_us(tx, viewer, now, choice.filter);
+        return closed_referrals(tx, viewer, choice.filter, choice.before, kHistoryPage + 1);
+    for (const auto& rule : stage_rules())
+        if (rule.word == choice.stage)
+            return open_referrals_in(tx, viewer, rule.states, choice.filter, place_in(choice.after),
+                                     kPage + 1);
+    return referrals_needing_us(tx, viewer, now, choice.filter, todo_place_in(choice.after),
+                                kPage + 1);
+}
+
+/// One line more than a page holds was read: it says that the list goes on.
+void cut_page(ListView& view, std::vector<ReferralLine>& lines, const Choice& choice) {
+    if (!choice.query.empty()) return;
+    const bool closed = choice.stage == "closed";
+    if (!choice.after.empty()) view.first_url = url_of(choice);
+    const auto page = closed ? kHistoryPage : kPage;
+    if (lines.size() <= page) return;
+    lines.resize(page);
+    const auto& last = lines.back();
+    const auto received = text_of({last.received_at, last.id});
+    if (closed)
+        view.older_url = url_of(choice).with("before", received);
+    else if (last.duty)
+        view.next_url =
+            url_of(choice).with("after", (last.duty_urgent ? "1-" : "0-") +
+                                             seconds_text(*last.due_at) + "-" + last.duty.text());
+    else
+        view.next_url = url_of(choice).with("after", received);
 }
 
 Result<http::Response> list_page(Office& office, http::Request& request) {
     const auto& viewer = office::viewer_of(request);
     const auto now = office.clock.now();
-    auto choice = choice_of(request, viewer);
     auto tx = office.db.read();
+    auto choice = choice_of(tx, request, viewer);
     ListView view;
     view.frame = office::make_frame(office, tx, request, "紹介受付", "/referrals");
     const auto counts = count_referrals(tx, viewer, now);
-    const auto lines = lines_of(tx, viewer, choice, now);
+    auto lines = lines_of(tx, viewer, choice, now);
+    cut_page(view, lines, choice);
     if (choice.query.empty() && !choice.selected && !lines.empty())
         choice.selected = lines.front().id;
     view.query = choice.query;
@@ -374,7 +441,7 @@ Result<http::Response> list_page(Office& office, http::Request& request) {
             facts.kana += (facts.kana.empty() ? "" : " ") + search_key(word);
         facts.places = "番号、氏名、カナ、患者ID、紹介元、紹介医、傷病名、紹介目的ほか";
         view.search = facts;
-        view.patients_url = Url::path("/search").with("q", choice.query);
+        view.patients_url = Url::path("/search").with("s", choice.searched);
         view.empty_heading = "「" + choice.query + "」に合う紹介はありません";
         view.empty_text = "異体字とカナも含めてさがしました";
     } else {
@@ -401,12 +468,6 @@ Result<http::Response> list_page(Office& office, http::Request& request) {
             for (const auto& rule : stage_rules())
                 if (rule.word == choice.stage) heading = rule.label;
             add_group(view, "grp", "inbox", heading, all, choice, now);
-            if (choice.stage == "closed" && lines.size() == kHistoryPage) {
-                const auto& last = lines.back();
-                view.older_url = url_of(choice).with(
-                    "before", std::to_string(last.received_at.time_since_epoch().count()) + "-" +
-                                  last.id.text());
-            }
         }
     }
     if (choice.selected) {

@@ -1,6 +1,7 @@
 #include "referral/referral_pages.hpp"
 
 #include "referral/referral_intake.hpp"
+#include "referral/referral_reindex.hpp"
 #include "referral/referral_routes.hpp"
 
 namespace kakehashi {
@@ -18,7 +19,7 @@ Feature referral_feature() {
         referral_pages::add_decision_routes(router, office);
         referral_pages::add_document_routes(router, office);
     };
-    feature.every_minute = [](Office& office) { take_in_watched_folders(office); };
+    feature.every_minute = [](Office& office) { take_in_watched_folders(office, office.stopping); };
     return feature;
 }
 

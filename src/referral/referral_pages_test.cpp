@@ -118,12 +118,15 @@ TEST_CASE("the page of one referral costs a fixed number of statements") {
 TEST_CASE("search shows where the words hit, in any kana or glyph") {
     Desk desk;
     desk.a_registered_letter();
-    const auto by_kana = desk.get("/referrals?q=%E3%81%95%E3%81%95%E3%81%8D");  // ささき
+    const auto found = [&](std::string words) {
+        return desk.get(desk.search("/referrals", std::move(words)));
+    };
+    const auto by_kana = found("ささき");
     CHECK(has(by_kana, "<mark class=\"hit\">佐々木 健一</mark>"));
-    const auto by_doctor = desk.get("/referrals?q=%E6%B5%9C%E7%94%B0");  // 浜田
+    const auto by_doctor = found("浜田");
     CHECK(has(by_doctor, "紹介元の医師"));
     CHECK(has(by_doctor, "<mark class=\"hit\">浜田</mark>"));
-    CHECK(has(desk.get("/referrals?q=%E5%B1%B1%E7%94%B0"), "に合う紹介はありません"));
+    CHECK(has(found("山田"), "に合う紹介はありません"));
 }
 
 TEST_CASE("a FAX is read by a person, matched with a patient and registered") {

@@ -23,16 +23,6 @@ PaneAction opens(std::string label, Url url, std::string icon = {}) {
     return {std::move(label), "k-btn", std::move(icon), std::move(url), false, false, {}};
 }
 
-PaneAction posts(std::string label, Url url, int version, std::string icon = {}) {
-    return {std::move(label),
-            "k-btn",
-            std::move(icon),
-            std::move(url),
-            true,
-            false,
-            {{"version", std::to_string(version)}}};
-}
-
 std::vector<PaneFact> facts_of(const Referral& referral, const ReferralNames& names, Instant now) {
     std::vector<PaneFact> facts{{"番号", referral.number, false}};
     const auto add = [&](std::string term, std::string text, bool pressing = false) {
@@ -57,6 +47,16 @@ std::vector<PaneFact> facts_of(const Referral& referral, const ReferralNames& na
 }
 
 }  // namespace
+
+PaneAction posts(std::string label, Url url, int version, std::string icon) {
+    return {std::move(label),
+            "k-btn",
+            std::move(icon),
+            std::move(url),
+            true,
+            false,
+            {{"version", std::to_string(version)}}};
+}
 
 std::vector<Pick> picks_of(const ReadPatient& read, const std::vector<SimilarPatient>& similar,
                            Date today) {

@@ -17,6 +17,8 @@ std::vector<Pick> picks_of(const ReadPatient& read, const std::vector<SimilarPat
 /// same referrer.
 std::vector<Pane::Overlap> overlaps_of(db::Transaction& tx, const Viewer& viewer,
                                        const Referral& referral, PatientId likely);
+/// A button that does it at once, at this version.
+PaneAction posts(std::string label, Url url, int version, std::string icon = {});
 /// What can be done next with this referral, the leading action first.
 std::vector<PaneAction> actions_of(const Referral& referral);
 

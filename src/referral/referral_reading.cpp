@@ -1,12 +1,19 @@
 // How referrals and the names beside them are read.
-#include <algorithm>
-
 #include "referral/referral_store.hpp"
 
 namespace kakehashi {
 namespace {
 
-/// The columns as both queries below list them.
+constexpr std::string_view kColumns = R"sql(
+    SELECT id, facility_id, number, state, door, urgency, patient_id, referrer_id,
+           referring_doctor, referring_department, department_id, doctor_id, sender_note,
+           diagnoses, purpose, history, allergies, course, treatment, medication, remarks,
+           letter_dated_on, received_at, registered_at, answer_due_at, decided_at, decision_note,
+           decision_reason, answered_at, visited_on, admitted_on, discharged_on, closed_at,
+           waiting_reason, assignee_id, original_id, version
+      FROM referral)sql";
+
+/// Of kColumns.
 Referral referral_from(const db::Row& row) {
     Referral referral;
     referral.id = row.id<ReferralId>(0);
@@ -50,28 +57,19 @@ Referral referral_from(const db::Row& row) {
     return referral;
 }
 
-constexpr db::Query kFind{"referral.find", R"sql(
-    SELECT id, facility_id, number, state, door, urgency, patient_id, referrer_id,
-           referring_doctor, referring_department, department_id, doctor_id, sender_note,
-           diagnoses, purpose, history, allergies, course, treatment, medication, remarks,
-           letter_dated_on, received_at, registered_at, answer_due_at, decided_at, decision_note,
-           decision_reason, answered_at, visited_on, admitted_on, discharged_on, closed_at,
-           waiting_reason, assignee_id, original_id, version
-      FROM referral
+constexpr db::Query kFind{"referral.find", kColumns, R"sql(
      WHERE facility_id = $1 AND id = $2
 )sql"};
 
-constexpr db::Query kOfPatient{"referral.of_patient", R"sql(
-    SELECT id, facility_id, number, state, door, urgency, patient_id, referrer_id,
-           referring_doctor, referring_department, department_id, doctor_id, sender_note,
-           diagnoses, purpose, history, allergies, course, treatment, medication, remarks,
-           letter_dated_on, received_at, registered_at, answer_due_at, decided_at, decision_note,
-           decision_reason, answered_at, visited_on, admitted_on, discharged_on, closed_at,
-           waiting_reason, assignee_id, original_id, version
-      FROM referral
+constexpr db::Query kOfPatient{"referral.of_patient", kColumns, R"sql(
      WHERE facility_id = $1 AND patient_id = $2
      ORDER BY id DESC
      LIMIT $3
+)sql"};
+
+constexpr db::Query kOpenOfPatient{"referral.open_of_patient", kColumns, R"sql(
+     WHERE facility_id = $1 AND patient_id = $2 AND referrer_id = $3 AND closed_at IS NULL
+     ORDER BY id DESC
 )sql"};
 
 constexpr db::Query kNames{"referral.names", R"sql(
@@ -118,8 +116,6 @@ ReferralNames names_from(const db::Row& row) {
     return names;
 }
 
-constexpr int kReferralsOfPatientMax = 1000;
-
 }  // namespace
 
 Result<Referral> find_referral(db::Transaction& tx, const Viewer& viewer, ReferralId id) {
@@ -139,11 +135,7 @@ std::vector<Referral> referrals_of_patient(db::Transaction& tx, const Viewer& vi
 
 std::vector<Referral> open_referrals_of(db::Transaction& tx, const Viewer& viewer,
                                         PatientId patient, FacilityId referrer) {
-    auto referrals = referrals_of_patient(tx, viewer, patient, kReferralsOfPatientMax);
-    std::erase_if(referrals, [&](const Referral& referral) {
-        return referral.closed_at || referral.referrer != referrer;
-    });
-    return referrals;
+    return tx.all(kOpenOfPatient, referral_from, viewer.facility, patient, referrer);
 }
 
 }  // namespace kakehashi

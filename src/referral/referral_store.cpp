@@ -196,7 +196,7 @@ Referral insert_referral(db::Transaction& tx, const Viewer& viewer, Instant now,
         referral.assignee, referral.original, now, viewer.user)};
     const auto names = names_of(tx, viewer, referral.id);
     settle_duties(tx, viewer, now, referral, names.department_name);
-    index_for_search(tx, viewer, case_of(referral.id), search_text(referral, names));
+    index_referral(tx, viewer, referral, names);
     record_event(tx, viewer, referral.received_at, case_of(referral.id), referral.patient,
                  "referral.received",
                  json::object({{"door", std::string{to_text(referral.door)}},
@@ -225,9 +225,14 @@ Result<Referral> save_referral(db::Transaction& tx, const Viewer& viewer, Instan
     assert((referral.closed_at || duties > 0 || more_duties_follow ||
             !referral.waiting_reason.empty()) &&
            "an open referral owes something or says why not");
-    index_for_search(tx, viewer, case_of(referral.id), search_text(referral, names));
+    index_referral(tx, viewer, referral, names);
     record_event(tx, viewer, now, case_of(referral.id), referral.patient, event_kind, event_data);
     return referral;
+}
+
+void index_referral(db::Transaction& tx, const Viewer& viewer, const Referral& referral,
+                    const ReferralNames& names) {
+    index_for_search(tx, viewer, case_of(referral.id), search_text(referral, names));
 }
 
 AnswerTerms answer_terms(db::Transaction& tx, FacilityId facility) {

@@ -40,6 +40,10 @@ struct ReferralNames {
 };
 ReferralNames names_of(db::Transaction& tx, const Viewer& viewer, ReferralId id);
 
+/// Makes the referral findable by its own words and these names.
+void index_referral(db::Transaction& tx, const Viewer& viewer, const Referral& referral,
+                    const ReferralNames& names);
+
 /// Open referrals of the same patient and referrer: a letter must not be registered twice.
 std::vector<Referral> open_referrals_of(db::Transaction& tx, const Viewer& viewer,
                                         PatientId patient, FacilityId referrer);

@@ -164,13 +164,14 @@ TEST_CASE("a declined referral is open until the referrer has been told") {
     CHECK(told.answer_sent(kTuesdayMorning).error().code == "referral.nothing_to_answer");
 }
 
-TEST_CASE("a visit is refused before it is awaited, in the future and before the letter") {
+TEST_CASE("a visit is refused before it is awaited and in the future, not by a letter's date") {
     const auto today = date_in_japan(kTuesdayMorning);
     CHECK(a_registered_one().arrive(today, today).error().code == "referral.not_awaiting_visit");
     auto accepted = a_registered_one().accept(kTuesdayMorning).value();
     CHECK(accepted.arrive(today + days{1}, today).error().code == "referral.visit_in_future");
     accepted.letter.letter_dated_on = today;
-    CHECK(accepted.arrive(today - days{1}, today).error().code == "referral.visit_before_letter");
+    CHECK(accepted.arrive(today - days{1}, today).value().is_visited_before_letter());
+    CHECK_FALSE(accepted.arrive(today, today).value().is_visited_before_letter());
     const auto arrived = accepted.arrive(today, today).value();
     CHECK(arrived.visited_on == today);
     CHECK(arrived.arrive(today, today).error().code == "referral.not_awaiting_visit");
@@ -226,6 +227,24 @@ TEST_CASE("a decision is taken back until the referrer was told") {
     CHECK(withdrawn.take_back().value().state == ReferralState::AwaitingDecision);
     CHECK(a_visited_one().withdraw("転居", kTuesdayMorning).value().take_back().error().code ==
           "referral.cannot_be_taken_back");
+}
+
+TEST_CASE("the undo of a withdrawal leads back to where the case stood") {
+    const auto booked = a_registered_one().accept(kTuesdayMorning).value().book().value();
+    const auto withdrawn = booked.withdraw("転居", kTuesdayMorning).value();
+    CHECK(withdrawn.take_back(ReferralState::AwaitingVisit).value().state ==
+          ReferralState::AwaitingVisit);
+    CHECK(withdrawn.take_back().value().state == ReferralState::AwaitingBooking);
+    CHECK(withdrawn.take_back().value().decision_note.empty());
+}
+
+TEST_CASE("the question to a doctor and an undone refusal do not stay as the decision's words") {
+    const auto asked =
+        a_registered_one().ask_doctor(DoctorId{1}, "造影できますか", kTuesdayMorning).value();
+    CHECK(asked.accept(kTuesdayMorning).value().decision_note.empty());
+    CHECK(asked.take_back().value().decision_note.empty());
+    const auto declined = a_registered_one().decline("no_bed", "12月に", kTuesdayMorning).value();
+    CHECK(declined.take_back().value().accept(kTuesdayMorning).value().decision_note.empty());
 }
 
 TEST_CASE("registering is due before the desk closes, an urgent letter within half an hour") {

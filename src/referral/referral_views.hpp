@@ -108,7 +108,7 @@ struct ListView {
     std::optional<Pane> pane;
     std::optional<SearchFacts> search;
     std::string open_count, closed_count;
-    Url live_url, older_url, patients_url;
+    Url live_url, older_url, next_url, first_url, patients_url;
     std::string note, empty_heading, empty_text;
     Url note_url;
 };
@@ -122,7 +122,7 @@ void render_picks(html::Writer& out, const std::vector<Pick>& picks);
 
 struct Field {
     std::string name, label, value, error, hint;
-    bool required = false, area = false, full = false, fixed = false;
+    bool required = false, area = false, full = false;
     int rows = 2;
     Url source;  // 原本 p.1
     std::string source_text;
@@ -193,8 +193,6 @@ struct DetailView {
     std::optional<Conflict> conflict;
     std::vector<Field> fields;
     std::vector<Option> urgencies, departments, doctors, colleagues, snoozes;
-    std::string urgency_error, department_error;
-    std::string saved_text;
     int version = 1;
     Url save_url;
     // 登録
@@ -250,7 +248,9 @@ struct NewView {
     std::vector<Field> patient, letter;
     std::vector<Pick> patient_picks, referrer_picks;
     std::vector<Pane::Overlap> overlaps;
-    bool asks_overlap = false;
+    std::vector<std::pair<std::string, std::string>>
+        answered;            // choices made before, and the paper
+    std::string paper_name;  // that came with a form before this one
 };
 void render_new(html::Writer& out, const NewView& v);
 

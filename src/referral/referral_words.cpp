@@ -126,14 +126,15 @@ std::vector<TextPart> with_hits(std::string_view text, std::string_view query) {
         std::size_t start, length;
     };
     std::vector<Character> characters;
-    std::string keys;
+    std::string keys, last;
     std::vector<std::size_t> owner;
     for (std::size_t at = 0; at < text.size();) {
         std::size_t broken = 0;
         const auto length = std::max<std::size_t>(1, html::utf8_length(text, at, broken));
-        const auto key = search_key(text.substr(at, length));
-        keys += key;
-        owner.insert(owner.end(), key.size(), characters.size());
+        const auto character = text.substr(at, length);
+        if (character != "々") last = search_key(character);  // 々 is the one before it again
+        keys += last;
+        owner.insert(owner.end(), last.size(), characters.size());
         characters.push_back({at, length});
         at += length;
     }

@@ -41,7 +41,7 @@ struct Inbox : TestOffice {
     }
     std::vector<ReferralLine> list() {
         auto tx = office.db.read();
-        return referrals_needing_us(tx, saeki, office.clock.now(), {});
+        return referrals_needing_us(tx, saeki, office.clock.now(), {}, {}, 200);
     }
     bool owes_inbox() {
         auto tx = office.db.read();
