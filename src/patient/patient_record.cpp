@@ -40,7 +40,8 @@ constexpr db::Query kMergedRecords{"patient.merged_records", kPatientColumns, R"
      ORDER BY id
 )sql"};
 
-// The words of referral/referral.cpp, which stands above and may not be included.
+// The words of referral/referral.cpp, which stands above and may not be included; search_test.cpp
+// compares them.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kStateWords{{
     {"received", "受信"},
     {"awaiting_decision", "受入判断まち"},
