@@ -267,7 +267,7 @@ void add_turned_away(Play& play) {
 /// 受入判断まち: the emergency of the day, one with the doctor, two quiet ones.
 void add_undecided(Play& play) {
     const auto now = play.now();
-    auto& urgent = play.a_case(complaints().front(), now - minutes{18});
+    auto& urgent = play.a_case(complaints().front(), now - minutes{12});
     urgent.person = {"佐々木 健一",          "ササキ ケンイチ", false,
                      *make_date(1962, 4, 8), "042-000-2291",    "000-0104",
                      "みなと市青葉町2-14-3", "ササキ"};
@@ -280,7 +280,7 @@ void add_undecided(Play& play) {
     urgent.scan = true;
     urgent.pages = 3;
     play.at(urgent.received_at, [&](auto& tx, Instant at) { return play.receive(tx, at, urgent); });
-    play.at(now - minutes{12}, [&](auto& tx, Instant at) { return play.enter(tx, at, urgent); });
+    play.at(now - minutes{10}, [&](auto& tx, Instant at) { return play.enter(tx, at, urgent); });
     play.at(now - minutes{9}, [&](auto& tx, Instant at) {
         return play.call(tx, at, urgent, ContactOutcome::Reached, urgent.from->doctor + " 先生",
                          "症状は消失、救急車は待機可。家族同伴");

@@ -66,7 +66,7 @@ TEST_CASE("the hundred and first letter is on the next page of its stage and of 
     CHECK(desk.get("/referrals?stage=received&after=1-x").status == 200);
 }
 
-TEST_CASE("the closed referrals of one partner are read by the partner's index") {
+TEST_CASE("the closed referrals of one partner are that partner's only") {
     ReferralDesk desk;
     const auto id = desk.a_registered_letter();
     REQUIRE(desk.post(ReferralDesk::path(id, "/withdrawal"),
