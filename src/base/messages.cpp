@@ -230,6 +230,8 @@ constexpr Message kMessages[] = {
      "その番号で来院を待っている紹介はありません。紹介番号か患者IDを確かめてください"},
     {"reply.none_chosen", "返書を一つ以上選んでください"},
     {"reply.not_found", "この返書はありません。返書管理から選び直してください"},
+    {"reply.not_missed",
+     "来院されなかった紹介ではありません。すでに記録されていないか確かめてください"},
     {"reply.reason_required", "返書不要の理由を入力してください"},
     {"reply.sender_incomplete",
      "当院の{detail|電話番号}が登録されていません。連携先の当院の画面で入力します"},

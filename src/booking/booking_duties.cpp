@@ -163,8 +163,9 @@ void renew_booking_duty(db::Transaction& tx, const Viewer& viewer, Instant now,
 void renew_visit_duty(db::Transaction& tx, const Viewer& viewer, Instant now, ReferralId id) {
     const auto referral = find_referral(tx, viewer, id);
     if (!referral) return;
-    const bool one_each =
-        referral->state == ReferralState::Visited || referral->state == ReferralState::NoShow;
+    const auto state = referral->state;
+    const bool one_each = state == ReferralState::Visited || state == ReferralState::NoShow ||
+                          state == ReferralState::AwaitingBooking;
     std::vector<NewDuty> wanted;
     for (const auto& booking : bookings_of_referral(tx, viewer, id))
         if (booking.state == BookingState::Confirmed && (one_each || wanted.empty()))
@@ -181,8 +182,7 @@ void renew_visit_duty(db::Transaction& tx, const Viewer& viewer, Instant now, Re
             return one.kind == kDutyVisit && one.topic == duty.topic;
         });
         if (same == open.end()) {
-            if (one_each || referral->state == ReferralState::AwaitingVisit)
-                open_duty(tx, viewer, now, duty);
+            if (one_each || state == ReferralState::AwaitingVisit) open_duty(tx, viewer, now, duty);
         } else if (same->due_at != duty.due_at) {
             auto moved = same_again(*same);
             moved.due_at = duty.due_at;

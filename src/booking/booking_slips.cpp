@@ -7,6 +7,7 @@
 #include "facility/facility_store.hpp"
 #include "office/letterhead.hpp"
 #include "patient/patient.hpp"
+#include "platform/document/keep_paper.hpp"
 
 namespace kakehashi {
 namespace {
@@ -52,27 +53,11 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 
 CaseDocument next_version(const std::optional<CaseDocument>& before, const Referral& referral,
                           std::string_view kind, std::string_view title) {
-    CaseDocument document;
+    auto document = next_version_of(before);
     document.about = case_of(referral.id);
     document.patient = referral.patient;
-    document.media_type = "application/pdf";
     document.kind = kind;
     document.title = title;
-    if (before) {
-        document.version = before->version + 1;
-        document.replaces = before->id;
-        document.number = document_number_of_version(before->number, document.version);
-    }
-    return document;
-}
-
-Result<CaseDocument> keep(const Office& office, db::Transaction& tx, const Viewer& viewer,
-                          Instant now, CaseDocument document, const Result<std::string>& drawn) {
-    TRY(const auto bytes, drawn);
-    TRY(document.hash, office.documents.put(bytes));
-    document.size = static_cast<std::int64_t>(bytes.size());
-    document.created_at = now;
-    document.id = add_document(tx, viewer, document);
     return document;
 }
 
@@ -233,14 +218,18 @@ Result<SlipDocuments> issue_slips(const Office& office, db::Transaction& tx, con
     const auto before = slip_documents(tx, viewer, id);
     auto slip = next_version(before.slip, facts.referral, kSlipDocument, "予約票");
     auto guide = next_version(before.guide, facts.referral, kGuideDocument, "受診のご案内");
-    for (auto* document : {&slip, &guide})
+    for (auto* document : {&slip, &guide}) {
+        document->created_at = now;
         if (document->number.empty())
             document->number = next_document_number(tx, viewer, date_in_japan(now));
+    }
     TRY(const auto slip_form, make_booking_slip(facts, head_of(slip, now, facts.issued_by)));
     TRY(const auto guide_form, make_patient_guide(facts, head_of(guide, now, facts.issued_by)));
     SlipDocuments issued;
-    TRY(issued.slip, keep(office, tx, viewer, now, slip, form::draw_booking_slip(slip_form)));
-    TRY(issued.guide, keep(office, tx, viewer, now, guide, form::draw_patient_guide(guide_form)));
+    TRY(const auto slip_bytes, form::draw_booking_slip(slip_form));
+    TRY(issued.slip, keep_paper(office.documents, tx, viewer, slip, slip_bytes));
+    TRY(const auto guide_bytes, form::draw_patient_guide(guide_form));
+    TRY(issued.guide, keep_paper(office.documents, tx, viewer, guide, guide_bytes));
     return issued;
 }
 

@@ -148,6 +148,23 @@ std::vector<VisitRow> forgotten_rows(db::Transaction& tx, const Viewer& viewer, 
     return rows;
 }
 
+/// 来院されなかった方: nobody has told the patient and the referrer yet.
+std::vector<NoticeRow> rows_to_tell(db::Transaction& tx, const Viewer& viewer, Instant now) {
+    std::vector<NoticeRow> rows;
+    for (const auto& duty :
+         open_duties(tx, viewer, now, {DutyScope::Office, std::string{kDutyNoShow}, false},
+                     kForgottenShown)) {
+        NoticeRow row;
+        row.id = duty.id.value;
+        row.patient = duty.patient_name;
+        row.referrer = duty.partner_name;
+        row.when = remaining(duty.due_at, now);
+        row.url = html::Url::path("/arrivals").segment(duty.about.id).segment("absence");
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
 NoticeRow notice_row(const AgingRow& row, Instant now) {
     const auto today = date_in_japan(now);
     NoticeRow out;
@@ -200,6 +217,7 @@ http::Response show_arrivals(Office& office, const http::Request& request,
     if (view.is_today) {
         view.unbooked = unbooked_rows(tx, viewer, today);
         view.forgotten = forgotten_rows(tx, viewer, now, view.unbooked);
+        view.to_tell = rows_to_tell(tx, viewer, now);
         const auto notices = arrival_notices(tx, viewer, now);
         view.send_all = html::Url::path("/replies/sending");
         for (const auto& row : notices.open) {

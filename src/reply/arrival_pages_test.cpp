@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "platform/event/contact.hpp"
 #include "reply/reply_pages.hpp"
 #include "reply/reply_test_house.hpp"
 
@@ -136,7 +137,7 @@ TEST_CASE("the page of the day costs the same for three patients and for thirty"
     const auto few = office.statements([&] { office.get("/arrivals"); });
     fill(27);
     CHECK(office.statements([&] { office.get("/arrivals"); }) == few);
-    CHECK(few <= 8);
+    CHECK(few <= 9);
 }
 
 TEST_CASE("the office of another hospital does not find the arrival") {
@@ -144,4 +145,66 @@ TEST_CASE("the office of another hospital does not find the arrival") {
     const auto referral = an_awaited_referral(office);
     office.acting = Viewer{UserId{3}, TestOffice::kAobaClinic, "内田"};
     CHECK(office.post(path_of(referral.id)).status == 404);
+}
+
+TEST_CASE("who did not come: the patient was called, the referrer told, and the duty is over") {
+    TestOffice office({reply_feature()});
+    office.database->run_script(kClinics);
+    const auto referral = booked(office, "佐々木 健一", "09:00");
+    const auto notice = path_of(referral.id, "/absence/notice");
+    CHECK(office.get(path_of(referral.id, "/absence")).status == 422);  // nobody missed it yet
+    REQUIRE(office.post(path_of(referral.id, "/absence")).status == 303);
+    CHECK(shows(office.get("/arrivals"), "来院されなかった方"));
+    const auto form = office.get(path_of(referral.id, "/absence"));
+    CHECK(form.status == 200);
+    CHECK(shows(form, "11月24日"));
+    CHECK(shows(form, "FAX 042-000-0135"));
+    const auto version = std::to_string(referral_now(office, referral.id).version);
+    CHECK(office.post(notice, {{"version", "1"}, {"outcome", "absent"}, {"means", "fax"}}).status ==
+          409);
+    const auto no_address = office.post(
+        notice, {{"version", version}, {"outcome", "absent"}, {"means", "mail"}, {"note", "2回"}});
+    CHECK(no_address.status == 422);
+    CHECK(shows(no_address, "value=\"2回\""));
+
+    const auto told = office.post(notice, {{"version", version},
+                                           {"outcome", "reached"},
+                                           {"note", "足を痛めたため"},
+                                           {"means", "fax"},
+                                           {"then", "rebook"}});
+    REQUIRE(told.status == 303);
+    CHECK(owed(office, referral.id) == std::vector<std::string>{"booking.arrange"});
+    CHECK(referral_now(office, referral.id).state == ReferralState::AwaitingBooking);
+    CHECK_FALSE(shows(office.get("/arrivals"), "来院されなかった方"));
+    auto tx = office.database->read();
+    const auto papers = documents_of_case(tx, office.saeki, case_of(referral.id));
+    REQUIRE(papers.size() == 2);
+    CHECK(papers[0].kind == kCoverDocument);
+    CHECK(papers[1].title == "受診報告書(未来院)");
+    CHECK(office.documents.verify(papers[1].hash));
+    const auto sendings = sendings_of_case(tx, office.saeki, case_of(referral.id));
+    REQUIRE(sendings.size() == 1);
+    CHECK(sendings[0].document == papers[1].id);
+    CHECK(sendings[0].address == "042-000-0135");
+}
+
+TEST_CASE("who will not come any more: the referrer is told by telephone and the case is closed") {
+    TestOffice office({reply_feature()});
+    const auto referral = an_awaited_referral(office);
+    REQUIRE(office.post(path_of(referral.id, "/absence")).status == 303);
+    const auto version = std::to_string(referral_now(office, referral.id).version);
+    const auto told = [&] {
+        return office
+            .post(
+                path_of(referral.id, "/absence/notice"),
+                {{"version", version}, {"outcome", "reached"}, {"means", "phone"}, {"then", "end"}})
+            .status;
+    };
+    CHECK(told() == 303);
+    CHECK(owed(office, referral.id).empty());
+    CHECK(referral_now(office, referral.id).state == ReferralState::Withdrawn);
+    CHECK(told() == 422);  // a second person finds it recorded
+    auto tx = office.database->read();
+    CHECK(documents_of_case(tx, office.saeki, case_of(referral.id)).empty());
+    CHECK(contacts_of_partner(tx, office.saeki, TestOffice::kMinatoClinic).size() == 1);
 }

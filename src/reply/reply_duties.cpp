@@ -160,6 +160,13 @@ std::map<std::string, std::function<TimelineText(const Event&)>> reply_timeline(
              [](const Event& event) { return TimelineText{"来院 " + day_in(event)}; }},
             {"referral.arrival_undone", plain("来院の記録を元にもどした")},
             {"referral.missed", plain("来院されなかった")},
+            {"referral.no_show_told",
+             [](const Event& event) {
+                 const auto number = word_in(event, "number");
+                 return TimelineText{"未来院を患者と紹介元に連絡(" +
+                                     std::string{japanese_means(word_in(event, "means"))} + ")" +
+                                     (number.empty() ? "" : " " + number)};
+             }},
             {"referral.missed_undone", plain("来院せずの記録を元にもどした")},
             {"referral.admitted",
              [](const Event& event) { return TimelineText{"入院 " + day_in(event)}; }},

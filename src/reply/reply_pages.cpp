@@ -14,6 +14,7 @@ Feature reply_feature() {
     feature.timeline = reply_pages::reply_timeline();
     feature.add_routes = [](http::Router& router, Office& office) {
         reply_pages::add_arrival_routes(router, office);
+        reply_pages::add_no_show_routes(router, office);
         reply_pages::add_aging_routes(router, office);
         reply_pages::add_bulk_routes(router, office);
         reply_pages::add_reply_routes(router, office);

@@ -224,6 +224,28 @@ Result<form::Paper> paper_of(const PaperFacts& facts, const ReplyText& text,
     return letter;
 }
 
+Result<form::Paper> no_show_paper(const PaperFacts& facts, const std::string& course, bool ends,
+                                  form::DocumentHead head) {
+    TRY(const auto patient, patient_of(facts));
+    return form::VisitReport{
+        .head = std::move(head),
+        .to = addressee_of(facts),
+        .from = facts.from,
+        .greeting =
+            {"平素より大変お世話になっております。このたびご紹介いただきました患者様は、予定の"
+             "日に来院されませんでしたのでご報告いたします。"},
+        .patient = patient,
+        .referred_on = referred_on(facts.referral),
+        .referral_number = facts.referral.number,
+        .department = facts.department.empty() ? facts.from.office : facts.department,
+        .doctor = facts.doctor,
+        .outcome = form::VisitOutcome::DidNotCome,
+        .next_plan = ends ? "来院の予定はありません。あらためてご紹介いただければ、お受けします。"
+                          : "患者様とご相談し、あらためて予約をお取りします。決まりしだい"
+                            "お知らせします。",
+        .key_points = course};
+}
+
 Result<form::Paper> cover_of(const PaperFacts& facts, int pages, form::DocumentHead head) {
     TRY(const auto patient, patient_of(facts));
     const auto now = head.issued_at;

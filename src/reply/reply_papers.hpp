@@ -37,6 +37,10 @@ std::string_view document_kind_of(ReplyStage stage);
 /// Form 3, 4a or 4b. Refused `reply.birth_date_missing`.
 Result<form::Paper> paper_of(const PaperFacts& facts, const ReplyText& text,
                              form::DocumentHead head);
+/// Form 3 for somebody who did not come: `course` says which day and whether the patient was
+/// reached; `ends`: no other day is looked for. Refused `reply.birth_date_missing`.
+Result<form::Paper> no_show_paper(const PaperFacts& facts, const std::string& course, bool ends,
+                                  form::DocumentHead head);
 /// FAX送付状 before a paper of `pages` pages; sent when it was issued. Errors as paper_of().
 Result<form::Paper> cover_of(const PaperFacts& facts, int pages, form::DocumentHead head);
 

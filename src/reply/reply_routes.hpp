@@ -8,6 +8,8 @@ namespace kakehashi::reply_pages {
 
 /// /arrivals: who is expected, who came, the notices of arrival.
 void add_arrival_routes(http::Router& router, Office& office);
+/// /arrivals/{id}/absence: the patient is called and the referrer told.
+void add_no_show_routes(http::Router& router, Office& office);
 /// /replies and its print by department.
 void add_aging_routes(http::Router& router, Office& office);
 /// /replies/sending, /chaser, /not-needed, /sent: one or many at once, after a look.

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "booking/booking_slips.hpp"
+#include "platform/document/keep_paper.hpp"
 #include "platform/scan/scan.hpp"
 
 namespace kakehashi {
@@ -74,19 +75,6 @@ Result<Printed> print(const ReadyReply& ready, form::Press& press,
     return out;
 }
 
-/// Bytes first, then the row that names them: a row never points at nothing.
-Result<CaseDocument> keep(const Office& office, db::Transaction& tx, const Viewer& viewer,
-                          const PaperFacts& facts, CaseDocument document,
-                          const std::string& bytes) {
-    document.about = case_of(facts.referral.id);
-    document.patient = facts.referral.patient;
-    TRY(document.hash, office.documents.put(bytes));
-    document.size = static_cast<std::int64_t>(bytes.size());
-    document.media_type = "application/pdf";
-    document.id = add_document(tx, viewer, document);
-    return document;
-}
-
 }  // namespace
 
 Result<ReplyCheck> check_reply(db::Transaction& tx, const Viewer& viewer, ReplyObligationId id,
@@ -121,20 +109,24 @@ Result<SentReply> send_reply(const Office& office, db::Transaction& tx, const Vi
             return next_document_number(tx, viewer, date_in_japan(press.issued_at()));
         }));
     SentReply sent;
-    TRY(sent.paper, keep(office, tx, viewer, facts,
-                         {.kind = std::string{document_kind_of(facts.reply.stage)},
-                          .title = paper_title(facts.reply),
-                          .pages = printed.pages,
-                          .number = printed.number,
-                          .created_at = now},
-                         printed.bytes));
+    TRY(sent.paper, keep_paper(office.documents, tx, viewer,
+                               {.about = case_of(facts.referral.id),
+                                .patient = facts.referral.patient,
+                                .kind = std::string{document_kind_of(facts.reply.stage)},
+                                .title = paper_title(facts.reply),
+                                .pages = printed.pages,
+                                .number = printed.number,
+                                .created_at = now},
+                               printed.bytes));
     if (!printed.cover_bytes.empty()) {
-        TRY(sent.cover, keep(office, tx, viewer, facts,
-                             {.kind = std::string{kCoverDocument},
-                              .title = "FAX送付状",
-                              .number = printed.cover_number,
-                              .created_at = now},
-                             printed.cover_bytes));
+        TRY(sent.cover, keep_paper(office.documents, tx, viewer,
+                                   {.about = case_of(facts.referral.id),
+                                    .patient = facts.referral.patient,
+                                    .kind = std::string{kCoverDocument},
+                                    .title = "FAX送付状",
+                                    .number = printed.cover_number,
+                                    .created_at = now},
+                                   printed.cover_bytes));
     }
     record_sending(tx, viewer,
                    {.document = sent.paper.id,

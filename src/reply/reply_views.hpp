@@ -211,6 +211,7 @@ struct ArrivalsView {
     std::vector<VisitRow> expected, unbooked, forgotten;
     int came = 0, missed = 0, awaited = 0;
     std::vector<NoticeRow> notices, sent;
+    std::vector<NoticeRow> to_tell;  // who did not come: the patient and the referrer are owed word
     html::Url send_one, send_all, walk_in;
     std::string typed;
     std::vector<office::FieldError> errors;
@@ -221,5 +222,17 @@ struct ArrivalsView {
 };
 void render_arrivals(html::Writer& out, const ArrivalsView& v);
 void render_visit(html::Writer& out, const VisitLine& v);
+
+// ---- 未来院の連絡 ----
+struct NoShowView {
+    office::Frame frame;
+    std::vector<office::FieldError> errors;
+    std::string problem;
+    html::Url save, referral;
+    int version = 1;
+    std::string number, patient, missed, phone, contact, referrer, note;
+    std::vector<Choice> outcomes, means, thens;
+};
+void render_no_show(html::Writer& out, const NoShowView& v);
 
 }  // namespace kakehashi::reply_pages

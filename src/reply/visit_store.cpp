@@ -243,7 +243,8 @@ Result<Referral> record_missed(db::Transaction& tx, const Viewer& viewer, Instan
     // A missed clinic is followed up at once; a missed test waits for a clinic that is booked.
     const bool goes_on =
         awaited && (booked.clinics_ahead > 0 || (booked.clinics_due == 0 && booked.is_ahead()));
-    const bool over = is_past_visit(referral) || referral.state == ReferralState::NoShow;
+    const bool over = is_past_visit(referral) || referral.state == ReferralState::NoShow ||
+                      referral.state == ReferralState::AwaitingBooking;
     if (goes_on || (over && booked.is_due()))
         return end_places(tx, viewer, now, referral, std::nullopt);
     TRY(auto missed, referral.miss(now));
