@@ -140,7 +140,10 @@ std::vector<PaneAction> actions_of(const Referral& referral) {
                                         "cal"));
             break;
         case ReferralState::NoShow:
-            actions = {opens("予約を取り直す",
+            actions = {opens("患者と紹介元に連絡する",
+                             Url::path("/arrivals").segment(referral.id.value).segment("absence"),
+                             "phone"),
+                       opens("予約を取り直す",
                              Url::path("/bookings").with("referral", referral.id.text()), "cal"),
                        opens("取り下げ…", here.segment("withdrawal"))};
             break;
