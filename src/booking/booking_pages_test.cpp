@@ -277,6 +277,17 @@ TEST_CASE("the week page asks a constant number of questions, however many wait 
     CHECK(many <= 26);
 }
 
+TEST_CASE("the hundred and first who waits for a place is reached by つづき") {
+    Desk desk;
+    for (int i = 0; i < 101; ++i) desk.referral("待つ人");
+    const auto first = desk.office.get("/bookings").body;
+    CHECK(first.find("はじめの100件") != std::string::npos);
+    CHECK(first.find("asks=200") != std::string::npos);
+    const auto all = desk.office.get("/bookings?asks=200").body;
+    CHECK(all.find("101件") != std::string::npos);
+    CHECK(all.find("つづきを見る") == std::string::npos);
+}
+
 TEST_CASE("today's agenda counts the visitors of each clinic and time") {
     Desk desk;
     for (const auto* name : {"中川 由美", "中村 正"}) {

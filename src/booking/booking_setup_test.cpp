@@ -6,6 +6,7 @@
 #include "booking/booking_slips.hpp"
 #include "booking_test_house.hpp"
 #include "facility/facility_store.hpp"
+#include "office/letterhead.hpp"
 
 using namespace kakehashi;
 using namespace kakehashi::testing;
@@ -336,6 +337,24 @@ TEST_CASE("the slip names the visit, the test beside it and what to bring") {
     facts.names.patient_born_on.reset();
     CHECK(make_booking_slip(facts, {}).error().code == "booking.birth_date_missing");
     CHECK(make_patient_guide(facts, {}).error().field == "patient.born_on");
+}
+
+TEST_CASE("papers name the office's own name, telephone and FAX, or the hospital's numbers") {
+    Rooms rooms;
+    auto tx = rooms.office.database->write();
+    auto from = sender_of(tx, rooms.saeki);
+    CHECK(from.office == "地域医療連携室");
+    CHECK(from.phone == "042-000-0100");
+    CHECK(from.fax == "042-000-0110");
+    save_setting(tx, rooms.saeki, kTenTwelve, "office.name", "患者支援センター");
+    save_setting(tx, rooms.saeki, kTenTwelve, "office.phone", "042-000-0199");
+    save_setting(tx, rooms.saeki, kTenTwelve, "office.fax", "042-000-0198");
+    from = sender_of(tx, rooms.saeki);
+    CHECK(from.office == "患者支援センター");
+    CHECK(from.phone == "042-000-0199");
+    CHECK(from.fax == "042-000-0198");
+    CHECK(from.main_phone == "042-000-0100");
+    CHECK(from.person == "佐伯 真理");
 }
 
 TEST_CASE("the next version of the sheets keeps their number and names what it replaces") {

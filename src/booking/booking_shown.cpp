@@ -10,6 +10,9 @@ namespace {
 /// Nobody books further away than this; it also keeps every day of the page a day that exists.
 constexpr days kFarthest{3 * 366};
 
+/// More than any office has waiting at once.
+constexpr int kAsksMost = 5000;
+
 Span span_of(std::string_view word) {
     if (word == "day") return Span::Day;
     return word == "first" ? Span::FirstFree : Span::Week;
@@ -33,6 +36,7 @@ html::Url Shown::url() const {
     if (moving) url = url.with("move", moving.value);
     if (free_only) url = url.with("free", "1");
     if (!exams) url = url.with("exams", "0");
+    if (asks != kAsksShown) url = url.with("asks", asks);
     return url;
 }
 
@@ -45,6 +49,9 @@ Shown read_shown(const http::Request& request, Date today) {
     shown.moving = BookingId::parse(request.query("move")).value_or(BookingId{});
     shown.free_only = request.query("free") == "1";
     shown.exams = request.query("exams") != "0";
+    if (const auto asks = BookingId::parse(request.query("asks")))
+        shown.asks = static_cast<int>(
+            std::clamp<std::int64_t>(asks->value, kAsksShown, std::int64_t{kAsksMost}));
     return shown;
 }
 

@@ -107,6 +107,8 @@ struct WeekView {
     std::string problem;  // この枠はいま埋まりました
     std::string notice;   // 祝日未確認
     std::vector<AskRow> asks;
+    std::string asks_words;  // 12件, はじめの100件
+    html::Url more_asks;     // つづき; empty when all are shown
     html::Url previous, next;
     std::string range;
     std::vector<Tab> tabs, chips;

@@ -234,7 +234,9 @@ Result<http::Response> week_page(Office& office, const http::Request& request, S
     const auto now = office.clock.now();
     const auto today = date_in_japan(now);
     auto tx = office.db.read();
-    const auto waiting = referrals_to_book(tx, viewer);
+    auto waiting = referrals_to_book(tx, viewer, shown.asks + 1);
+    const bool more = waiting.size() > static_cast<std::size_t>(shown.asks);
+    if (more) waiting.pop_back();
     if (!shown.selected && !waiting.empty()) shown.selected = waiting.front().id;
     std::optional<SlipFacts> facts;
     if (shown.selected) {
@@ -261,6 +263,12 @@ Result<http::Response> week_page(Office& office, const http::Request& request, S
         view.notice =
             "この期間の祝日はまだ公表されていません。休みの日を確かめてから予約を取ります。";
     view.asks = ask_rows(waiting, shown, now, today);
+    view.asks_words = (more ? "はじめの" : "") + std::to_string(view.asks.size()) + "件";
+    if (more) {
+        auto longer = shown;
+        longer.asks += kAsksShown;
+        view.more_asks = longer.url();
+    }
     add_controls(view, shown, shown_days, today);
     view.first_view = shown.span == Span::FirstFree;
     view.can_take = plan.can_take;

@@ -6,9 +6,13 @@
 
 namespace kakehashi::booking_pages {
 
+/// 調整まち shows so many; つづき shows as many more.
+inline constexpr int kAsksShown = 100;
+
 enum class Span { Week, Day, FirstFree };  // 週・日・先着順
 
-/// What the page shows, from its address: ?week=2026-11-24&view=day&sel=12&move=5&free=1&exams=0.
+/// What the page shows, from its address: ?week=2026-11-24&view=day&sel=12&move=5&free=1&exams=0
+/// &asks=200.
 struct Shown {
     Date first;
     Span span = Span::Week;
@@ -16,6 +20,7 @@ struct Shown {
     BookingId moving;  // the confirmed booking that gets another time
     bool free_only = false;
     bool exams = true;
+    int asks = kAsksShown;  // how many of 調整まち
 
     html::Url url() const;
     std::string word() const;  // week, day, first

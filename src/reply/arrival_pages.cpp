@@ -1,4 +1,5 @@
 // 来院・受診報告: who is expected today, who came, and the notices that leave the same day.
+#include <algorithm>
 #include <set>
 
 #include "base/era.hpp"
@@ -18,6 +19,7 @@ namespace {
 using office::Done;
 
 constexpr int kForgottenShown = 50;
+constexpr int kUnbookedShown = 100, kUnbookedMost = 5000;
 constexpr std::size_t kNumberChars = 40;
 
 constexpr db::Query kUnbooked{"reply.awaited_unbooked", R"sql(
@@ -32,8 +34,16 @@ constexpr db::Query kUnbooked{"reply.awaited_unbooked", R"sql(
                         WHERE b.facility_id = r.facility_id AND b.referral_id = r.id
                           AND b.state IN ('held', 'confirmed'))
      ORDER BY r.received_at, r.id
-     LIMIT 100
+     LIMIT $2
 )sql"};
+
+/// How many of 予約なし are shown: つづき asks for more, up to more than any office has.
+int unbooked_shown(const http::Request& request) {
+    const auto wanted = ReferralId::parse(request.query("unbooked"));
+    return wanted ? static_cast<int>(std::clamp<std::int64_t>(wanted->value, kUnbookedShown,
+                                                              std::int64_t{kUnbookedMost}))
+                  : kUnbookedShown;
+}
 
 html::Url arrivals_url(Date day, Date today) {
     auto url = html::Url::path("/arrivals");
@@ -93,7 +103,8 @@ void one_pair_each(std::vector<VisitRow>& rows) {
             row.can_come = row.can_miss = false;
 }
 
-std::vector<VisitRow> unbooked_rows(db::Transaction& tx, const Viewer& viewer, Date today) {
+std::vector<VisitRow> unbooked_rows(db::Transaction& tx, const Viewer& viewer, Date today,
+                                    int limit) {
     return tx.all(
         kUnbooked,
         [&](const db::Row& row) {
@@ -115,7 +126,7 @@ std::vector<VisitRow> unbooked_rows(db::Transaction& tx, const Viewer& viewer, D
             may_act(out, id, today, true, true);
             return out;
         },
-        viewer.facility);
+        viewer.facility, limit);
 }
 
 /// Visits of former days that nobody confirmed: their duty fell due before today.
@@ -215,7 +226,13 @@ http::Response show_arrivals(Office& office, const http::Request& request,
                           ? "予約調整で確定した予約がここに並びます"
                           : "休みの日です";
     if (view.is_today) {
-        view.unbooked = unbooked_rows(tx, viewer, today);
+        const int shown = unbooked_shown(request);
+        view.unbooked = unbooked_rows(tx, viewer, today, shown + 1);
+        if (view.unbooked.size() > static_cast<std::size_t>(shown)) {
+            view.unbooked.pop_back();
+            view.more_unbooked =
+                html::Url::path("/arrivals").with("unbooked", shown + kUnbookedShown);
+        }
         view.forgotten = forgotten_rows(tx, viewer, now, view.unbooked);
         view.to_tell = rows_to_tell(tx, viewer, now);
         const auto notices = arrival_notices(tx, viewer, now);

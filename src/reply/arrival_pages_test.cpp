@@ -208,3 +208,15 @@ TEST_CASE("who will not come any more: the referrer is told by telephone and the
     CHECK(documents_of_case(tx, office.saeki, case_of(referral.id)).empty());
     CHECK(contacts_of_partner(tx, office.saeki, TestOffice::kMinatoClinic).size() == 1);
 }
+
+TEST_CASE("the hundred and first who waits without a booking is reached by つづき") {
+    TestOffice office({reply_feature()});
+    for (int i = 0; i < 101; ++i) {
+        office.clock.advance(std::chrono::seconds{1});
+        an_awaited_referral(office, i == 100 ? "最後 来子" : "中川 由美");
+    }
+    CHECK_FALSE(shows(office.get("/arrivals"), "最後 来子"));
+    CHECK(shows(office.get("/arrivals"), "/arrivals?unbooked=200"));
+    CHECK(shows(office.get("/arrivals?unbooked=200"), "最後 来子"));
+    CHECK(office.get("/arrivals?unbooked=-3").status == 200);
+}

@@ -212,7 +212,7 @@ struct ArrivalsView {
     int came = 0, missed = 0, awaited = 0;
     std::vector<NoticeRow> notices, sent;
     std::vector<NoticeRow> to_tell;  // who did not come: the patient and the referrer are owed word
-    html::Url send_one, send_all, walk_in;
+    html::Url send_one, send_all, walk_in, more_unbooked;
     std::string typed;
     std::vector<office::FieldError> errors;
     std::string empty_text;
