@@ -9,6 +9,7 @@
 #include "base/messages.hpp"
 #include "base/text.hpp"
 #include "office/change.hpp"
+#include "office/offices.hpp"
 #include "platform/document/document_store.hpp"
 #include "referral/referral_intake.hpp"
 #include "referral/referral_store.hpp"
@@ -268,10 +269,6 @@ void owe_inbox(Office& office, const Viewer& viewer, bool stuck) {
     tx.commit();
 }
 
-constexpr db::Query kOffices{"referral.offices", R"sql(
-    SELECT DISTINCT facility_id FROM user_account ORDER BY facility_id
-)sql"};
-
 }  // namespace
 
 int take_in_folder(Office& office, const Viewer& viewer, const fs::path& folder,
@@ -307,8 +304,7 @@ void take_in_watched_folders(Office& office, const std::stop_token& stop) {
     std::vector<Watched> watched;
     {
         auto tx = office.db.read();
-        const auto offices =
-            tx.all(kOffices, [](const db::Row& row) { return row.id<FacilityId>(0); });
+        const auto offices = office::offices(tx);
         for (const auto facility : offices) {
             const auto standard =
                 offices.front() == facility ? (office.data_folder / "inbox").string() : "";
