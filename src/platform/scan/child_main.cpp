@@ -19,7 +19,7 @@ void limit(__rlimit_resource what, rlim_t value) {
 }
 
 /// No core dump (it would hold a patient's letter), nothing written, and no life after the parent.
-void lock_in(int cpu_seconds, int memory_megabytes) {
+void lock_in(int cpu_seconds, [[maybe_unused]] int memory_megabytes) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     std::signal(SIGXFSZ, SIG_IGN);
     limit(RLIMIT_CORE, 0);
