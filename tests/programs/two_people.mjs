@@ -25,7 +25,7 @@ try {
   check('by whom', told.includes('佐伯さんが先に変更しました'), told.slice(0, 800));
   check('and when', /佐伯さんが先に変更しました\([^)]*\d{1,2}:\d{2}/.test(told));
   check('and what', told.includes(`紹介目的:${own} → 第一の入力`));
-  check('what was typed stands in the form', unescaped(conflict.body).includes(`>${own}</textarea>`) && unescaped(conflict.body).includes('第二の経過'));
+  check('what was typed stands in the form', unescaped(conflict.body).includes(`${own}</textarea>`) && unescaped(conflict.body).includes('第二の経過'));
   check('typed text is no markup', !conflict.body.includes('<検査>'));
   check('nothing of the second one is stored yet', stored('purpose') === '第一の入力');
 
