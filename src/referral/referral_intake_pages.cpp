@@ -233,7 +233,7 @@ Result<http::Response> create(Office& office, http::Request& request) {
     std::optional<ArrivedFile> paper;
     std::optional<http::Upload> before;
     const auto* upload = request.form().file("paper");
-    if (!upload || upload->bytes.empty()) {
+    if (!upload || upload->file_name.empty()) {  // a file of 0 bytes is no missing file
         before = paper_kept(office, request, typed);
         upload = before ? &*before : nullptr;
     }

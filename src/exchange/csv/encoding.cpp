@@ -4,6 +4,7 @@
 #include <unicode/ucnv_err.h>
 #include <unicode/ustring.h>
 
+#include <optional>
 #include <stdexcept>
 
 namespace kakehashi::csv {

@@ -1,5 +1,7 @@
 #include <unicode/utf8.h>
 
+#include <optional>
+
 #include "exchange/csv/csv.hpp"
 #include "exchange/csv/encoding.hpp"
 #include "exchange/csv/formula.hpp"

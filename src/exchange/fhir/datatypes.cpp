@@ -138,7 +138,7 @@ std::optional<Date> date_of(std::string_view text) {
 }
 
 std::string date_text(const json::Value& value) {
-    const auto text = tidy_line(value.string());
+    auto text = tidy_line(value.string());
     if (const auto day = date_of(text)) return iso_date(*day);
     return text;
 }
