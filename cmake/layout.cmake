@@ -21,6 +21,7 @@ kk_module(platform/pdf USES base PACKAGES pangocairo cairo-pdf fontconfig libqre
           TEST_PACKAGES poppler-cpp zxing)
 kk_module(platform/event USES base base/json platform/db)
 kk_module(platform/document USES base platform/db platform/event PACKAGES libsodium)
+kk_module(platform/backup USES base base/json platform/db platform/document PACKAGES libsodium)
 kk_module(platform/duty USES base platform/db platform/event)
 kk_module(platform/search USES base platform/db platform/event)
 kk_module(form USES base platform/pdf TEST_PACKAGES poppler-cpp zxing)

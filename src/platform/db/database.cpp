@@ -90,6 +90,13 @@ void Database::run_script(const std::string& sql) {
     lease->script(sql);
 }
 
+void Database::copy_to(const std::string& file) {
+    std::string quoted = "'";
+    for (const char c : file) quoted += c == '\'' ? std::string{"''"} : std::string{c};
+    Lease lease{*pool_, false};
+    lease->script("VACUUM INTO " + quoted + "'");
+}
+
 std::string Database::complaint(std::string_view text) {
     Lease lease{*pool_, true};
     return lease->complaint(text);

@@ -163,6 +163,10 @@ class Database {
     /// Prepares the text only; returns the engine's complaint, empty when it is sound.
     std::string complaint(std::string_view text);
 
+    /// A whole copy as of this moment into a file that does not exist yet, while others read and
+    /// write.
+    void copy_to(const std::string& file);
+
     /// Looks anew at how the rows are spread, so that the engine chooses its indexes well: an
     /// office grows from nothing to years of cases without a restart. Quick at any size (it
     /// samples).
