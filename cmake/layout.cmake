@@ -38,7 +38,7 @@ kk_module(reply USES office facility patient referral booking)
 kk_module(today USES office)
 kk_module(search USES office facility patient referral)
 kk_module(demo USES office facility patient referral booking reply)
-kk_module(app USES office facility patient referral booking reply today search demo)
+kk_module(app USES platform/backup office facility patient referral booking reply today search demo)
 
 if(TARGET kk_app)
   add_executable(kakehashi src/app/main.cpp)

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "app/data_lock.hpp"
 #include "app/program.hpp"
 #include "app/write_file.hpp"
 #include "base/messages.hpp"
@@ -27,6 +28,8 @@ int explain(const Error& error) {
 int run_serve(const Configuration& configuration) {
     const auto program = Program::open(configuration, Opening::Serve);
     if (!program) return explain(program.error());
+    const auto lock = DataLock::take(configuration.data());
+    if (!lock) return explain(lock.error());
     const auto served = serve(**program, configuration);
     return served ? 0 : explain(served.error());
 }

@@ -28,6 +28,10 @@ constexpr Command kCommands[] = {
      2, run_user},
     {"setting", "setting list; setting set KEY VALUE (an empty VALUE brings the default back)",
      "shows what this hospital has decided, and changes it", 3, run_setting},
+    {"backup",
+     "backup key|create|list|verify [NAME]|restore NAME --backup-folder DIR --backup-key FILE"
+     " [--data DIR]",
+     "makes a key, makes, lists, checks and restores sealed copies of the office", 2, run_backup},
     {"migrate", "migrate [--data DIR]", "brings the database to this version", 0, run_migrate},
     {"doctor", "doctor [--data DIR]", "checks database, documents and invariants", 0, run_doctor},
 };

@@ -4,6 +4,8 @@
 #include <stop_token>
 #include <thread>
 
+#include "app/backup.hpp"
+#include "app/nightly_backup.hpp"
 #include "app/program.hpp"
 #include "base/failure_text.hpp"
 #include "office/frame_pages.hpp"
@@ -71,6 +73,23 @@ void add_live_route(http::Router& router, Office& office) {
     });
 }
 
+/// The daily backup; none unless --backup-at says when. Invalid `backup.at`, `backup.keep_more`,
+/// and errors of open_backups(): a schedule that cannot work is told at the start.
+Result<std::unique_ptr<NightlyBackup>> nightly_backup(Program& program,
+                                                      const Configuration& configuration) {
+    const auto at = configuration.text("backup-at");
+    if (at.empty()) return nullptr;
+    int hour = 0, minute = 0;
+    char after = 0;
+    if (std::sscanf(at.c_str(), "%2d:%2d%c", &hour, &minute, &after) != 2 || hour < 0 ||
+        hour > 23 || minute < 0 || minute > 59)
+        return fail(ErrorKind::Invalid, "backup.at", "backup-at", at);
+    TRY(const auto keep, generations_to_keep(configuration));
+    TRY(auto backups, open_backups(configuration));
+    return std::make_unique<NightlyBackup>(program, configuration, std::move(backups), keep,
+                                           std::chrono::hours{hour} + std::chrono::minutes{minute});
+}
+
 }  // namespace
 
 Result<void> serve(Program& program, const Configuration& configuration) {
@@ -118,6 +137,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
         });
     TRY_DO(server.listen(configuration.text("listen")));
     {
+        TRY(const auto backup, nightly_backup(program, configuration));
         const Minutes minutes(office);
         std::printf("架け橋 http://%s/\n", configuration.text("listen").c_str());
         std::fflush(stdout);

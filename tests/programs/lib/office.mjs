@@ -178,8 +178,8 @@ export class Office {
   number(statement) {
     return Number(this.sql(statement));
   }
-  async serve() {
-    this.child = spawn(program, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`], { stdio: ['ignore', 'ignore', 'inherit'] });
+  async serve(...more) {
+    this.child = spawn(program, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`, ...more], { stdio: ['ignore', 'ignore', 'inherit'] });
     for (let tries = 0; tries < 2000; ++tries) {
       if (await this.is_ready()) return this;
       await sleep(5);
