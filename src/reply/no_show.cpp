@@ -12,9 +12,10 @@
 namespace kakehashi {
 namespace {
 
-std::string course_of(const std::string& missed, ContactOutcome reached) {
-    auto text = missed.empty() ? std::string{"ご予約なしで来院の予定でした。"}
-                               : missed + " のご予約でした。";
+std::string course_of(const std::optional<Booking>& missed, ContactOutcome reached) {
+    auto text = missed ? japanese_date(missed->on_date) + " " + clock_text(missed->starts_at) +
+                             " のご予約でした。"
+                       : std::string{"ご予約なしで来院の予定でした。"};
     switch (reached) {
         case ContactOutcome::Reached:
             return text + "患者様とは電話でお話ししました。";
@@ -108,12 +109,11 @@ Result<std::string> send(const Office& office, db::Transaction& tx, const Viewer
 
 }  // namespace
 
-std::string missed_booking(db::Transaction& tx, const Viewer& viewer, ReferralId id) {
-    std::string text;
-    for (const auto& booking : bookings_of_referral(tx, viewer, id))
-        if (booking.state == BookingState::Missed)
-            text = japanese_date(booking.on_date) + " " + clock_text(booking.starts_at);
-    return text;
+std::optional<Booking> missed_booking(db::Transaction& tx, const Viewer& viewer, ReferralId id) {
+    std::optional<Booking> missed;
+    for (auto& booking : bookings_of_referral(tx, viewer, id))
+        if (booking.state == BookingState::Missed) missed = std::move(booking);
+    return missed;
 }
 
 void draw_no_show_ahead(db::Transaction& tx, const Viewer& viewer, form::Press& press,

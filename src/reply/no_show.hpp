@@ -1,5 +1,6 @@
 #pragma once
 
+#include "booking/booking_store.hpp"
 #include "form/press.hpp"
 #include "office/office.hpp"
 #include "platform/document/document_store.hpp"
@@ -20,8 +21,8 @@ struct NoShowTelling {
     bool ends = false;  // この紹介を終える; else a new day is looked for
 };
 
-/// The day and time that was missed: 令和8年11月24日(火) 9:30; empty without a booking.
-std::string missed_booking(db::Transaction& tx, const Viewer& viewer, ReferralId id);
+/// The booking that was missed last; nothing for somebody who was expected without one.
+std::optional<Booking> missed_booking(db::Transaction& tx, const Viewer& viewer, ReferralId id);
 
 /// Draws what tell_no_show() will print, before its transaction begins. What cannot be drawn is
 /// passed over: tell_no_show() says why.

@@ -1,4 +1,5 @@
 // /arrivals/{id}/absence: who did not come is called, and the referrer is told.
+#include "base/era.hpp"
 #include "base/messages.hpp"
 #include "booking/booking_slips.hpp"
 #include "office/change.hpp"
@@ -36,8 +37,10 @@ Result<http::Response> show(Office& office, const http::Request& request,
     view.version = referral.version;
     view.number = referral.number;
     view.patient = names.patient_name;
-    view.missed = missed_booking(tx, viewer, id);
-    if (view.missed.empty()) view.missed = "予約なし(当日そのまま)";
+    const auto missed = missed_booking(tx, viewer, id);
+    view.missed = missed ? short_date(missed->on_date, office.clock.today()) + " " +
+                               clock_text(missed->starts_at)
+                         : "予約なし(当日そのまま)";
     view.phone = names.patient_phone.empty() ? "登録がありません" : names.patient_phone;
     view.contact = names.patient_contact;
     view.referrer = names.referrer_name;

@@ -244,7 +244,8 @@ async function story(browser, hand, patient) {
   if (hand === mouse) {
     await look(page, '紹介詳細(終結)');
     const person = sql(`SELECT patient_id FROM referral WHERE id = ${id}`);
-    for (const path of [`/patients/${person}`, '/patients', '/facilities', '/facilities/2', '/facilities/import', '/referrals/new', '/referrals/import',
+    const missed = sql("SELECT id FROM referral WHERE state = 'no_show' LIMIT 1");
+    for (const path of [`/patients/${person}`, `/arrivals/${missed}/absence`, '/settings', '/patients', '/facilities', '/facilities/2', '/facilities/import', '/referrals/new', '/referrals/import',
                         '/patients/new', '/bookings/templates', '/help/keys', '/menu', '/search']) {
       await page.goto(base + path);
       await look(page, path);
