@@ -2,6 +2,7 @@
 
 #include "demo/history.hpp"
 #include "demo/present.hpp"
+#include "referral/referral_reindex.hpp"
 #include "reply/reply_aging.hpp"
 
 namespace kakehashi::demo {
@@ -84,6 +85,9 @@ Result<DemoReport> make_demo(Office& office, const DemoPlan& plan) {
     Play play{office, town, for_present, plan.now};
     TRY_DO(build_present(play));
     open_chaser_duties(office.db, plan.now);
+    auto last = office.db.write();
+    note_all_indexed(last, town.office.facility);
+    last.commit();
     return report_of(office.db);
 }
 

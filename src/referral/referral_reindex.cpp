@@ -141,4 +141,8 @@ int reindex_renamed_referrals(Office& office) {
     return done;
 }
 
+void note_all_indexed(db::Transaction& tx, FacilityId house) {
+    tx.execute(kReach, house, kReached, tx.number(kNewestEvent));
+}
+
 }  // namespace kakehashi

@@ -14,4 +14,7 @@ int reindex_referrals_of_patient(db::Transaction& tx, const Viewer& viewer, Pati
 /// there are such. Answers how many referrals were renewed.
 int reindex_renamed_referrals(Office& office);
 
+/// A bulk that wrote the search texts itself says so: what happened up to now is not read again.
+void note_all_indexed(db::Transaction& tx, FacilityId house);
+
 }  // namespace kakehashi

@@ -131,9 +131,8 @@ void ConnectionWatch::sweep(Clock::time_point now) {
             cut(one);
             if (too_many > 0) --too_many;
         } else if ((one.phase == Phase::Receiving && past > bounds_.receiving) ||
-                   (one.phase == Phase::Sending && past > one.sending)) {
-            cut(one);
-        } else if (one.stream && one.stream->lost()) {
+                   (one.phase == Phase::Sending && past > one.sending) ||
+                   (one.stream && one.stream->lost())) {
             cut(one);
         }
     }

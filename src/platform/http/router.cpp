@@ -77,9 +77,7 @@ void Router::add(std::string_view method, std::string_view pattern, Handler hand
         route = routes_.insert(routes_.end(), std::move(added));
     }
     const bool first =
-        route->methods
-            .emplace(std::string(method), std::pair{std::move(handler), std::move(options)})
-            .second;
+        route->methods.emplace(std::string(method), std::pair{std::move(handler), options}).second;
     assert(first && "one handler for a method and pattern");
     static_cast<void>(first);
 }
