@@ -13,7 +13,7 @@ std::string text_in(const Event& event, std::string_view key) {
 }
 
 /// 「: 車いす」 after a word, when there is something to say.
-std::string with(std::string words, const std::string& more) {
+std::string with(const std::string& words, const std::string& more) {
     return more.empty() ? words : words + "。" + more;
 }
 

@@ -395,8 +395,10 @@ class LetterReader {
             if (attachment.missing()) {
                 const auto type =
                     attachment.media_type.empty() ? "" : "（" + attachment.media_type + "）";
-                warn("「" + section + "」の添付" + type +
-                     "は本体が文書の中にありません。紹介元に確かめてください。");
+                auto words = "「" + section + "」の添付";
+                words.append(type).append(
+                    "は本体が文書の中にありません。紹介元に確かめてください。");
+                warn(std::move(words));
             }
             letter_.attachments.push_back(std::move(attachment));
         }

@@ -105,8 +105,8 @@ std::string per_dose(const Resource& instruction) {
             const auto& per = rate.at("denominator");
             const auto unit = fhir::line(per.at(per.at("unit").is_null() ? "code" : "unit"));
             const auto number = per.at("value").number_text();
-            daily = std::string(number.empty() ? "1" : number) +
-                    std::string(fhir::unit_name(unit)) + daily;
+            daily.insert(0, fhir::unit_name(unit));
+            daily.insert(0, number.empty() ? "1" : number);
         }
         if (daily.empty()) daily = fhir::quantity_text(dose.at("rateQuantity"));
         if (!once.empty() || !range.empty())

@@ -49,7 +49,7 @@ std::string department_of(const Resource& element) {
             !value.at("text").is_null() || !value.at("coding", 0, "display").is_null();
         if (const auto name = fhir::department_name(code); !words && !name.empty())
             return std::string(name);
-        if (const auto text = fhir::concept_text(value); !text.empty()) return text;
+        if (auto text = fhir::concept_text(value); !text.empty()) return text;
     }
     return "";
 }

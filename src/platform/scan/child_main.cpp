@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <optional>
 
 #include "platform/scan/child.hpp"
 

@@ -1,5 +1,7 @@
 #include <tiffio.h>
 
+#include <memory>
+
 #include "platform/scan/bytes.hpp"
 #include "platform/scan/readers.hpp"
 
