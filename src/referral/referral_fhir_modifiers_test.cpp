@@ -7,8 +7,12 @@
 
 #include "base/json/json.hpp"
 #include "referral/referral_fhir.hpp"
+#include "referral/test_documents.hpp"
 
 using namespace kakehashi;
+using testing::changed;
+using testing::code_of;
+using testing::warns;
 
 namespace {
 const std::string kOwn = KAKEHASHI_SOURCE_DIR "/src/referral/testdata/";
@@ -26,31 +30,6 @@ ReferralLetter letter(const std::string& text) {
     return *std::move(read);
 }
 
-std::string code_of(std::string_view text) {
-    const auto read = read_referral_document(text);
-    return read ? "" : read.error().code;
-}
-
-bool warns(const ReferralLetter& letter, std::string_view words) {
-    for (const auto& warning : letter.warnings)
-        if (warning.find(words) != std::string::npos) return true;
-    return false;
-}
-
-/// The document rebuilt with every object passed through `change`, the inner ones first.
-json::Value changed(const json::Value& value,
-                    const std::function<json::Value(json::Value)>& change) {
-    if (value.is_array()) {
-        json::Array elements;
-        for (const auto& element : value.array()) elements.push_back(changed(element, change));
-        return elements;
-    }
-    if (!value.is_object()) return value;
-    json::Object members;
-    for (const auto& [key, member] : value.members())
-        members.push_back({key, changed(member, change)});
-    return change(std::move(members));
-}
 }  // namespace
 
 TEST_CASE("a word of FHIR that turns a meaning around is written beside what it turns") {

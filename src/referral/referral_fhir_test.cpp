@@ -1,4 +1,5 @@
 #include "referral/referral_fhir.hpp"
+#include "referral/test_documents.hpp"
 
 #include <doctest/doctest.h>
 
@@ -12,6 +13,10 @@
 #include "base/json/json.hpp"
 
 using namespace kakehashi;
+using testing::changed;
+using testing::code_of;
+using testing::replaced;
+using testing::warns;
 
 namespace {
 const std::string kShared = KAKEHASHI_SOURCE_DIR "/../shared/standards/examples/";
@@ -38,25 +43,6 @@ ReferralLetter letter(const std::string& text) {
     return *std::move(read);
 }
 
-std::string code_of(std::string_view text) {
-    const auto read = read_referral_document(text);
-    return read ? "" : read.error().code;
-}
-
-bool warns(const ReferralLetter& letter, std::string_view words) {
-    for (const auto& warning : letter.warnings)
-        if (warning.find(words) != std::string::npos) return true;
-    return false;
-}
-
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-    std::size_t at = text.find(from);
-    REQUIRE_MESSAGE(at != std::string::npos, from);
-    for (; at != std::string::npos; at = text.find(from, at + to.size()))
-        text.replace(at, from.size(), to);
-    return text;
-}
-
 /// The document rebuilt, without every object for which `drop` says yes.
 json::Value without(const json::Value& value, const std::function<bool(const json::Value&)>& drop) {
     if (value.is_array()) {
@@ -70,21 +56,6 @@ json::Value without(const json::Value& value, const std::function<bool(const jso
     for (const auto& [key, member] : value.members())
         if (!drop(member)) kept.push_back({key, without(member, drop)});
     return kept;
-}
-
-/// The document rebuilt with every object passed through `change`, the inner ones first.
-json::Value changed(const json::Value& value,
-                    const std::function<json::Value(json::Value)>& change) {
-    if (value.is_array()) {
-        json::Array elements;
-        for (const auto& element : value.array()) elements.push_back(changed(element, change));
-        return elements;
-    }
-    if (!value.is_object()) return value;
-    json::Object members;
-    for (const auto& [key, member] : value.members())
-        members.push_back({key, changed(member, change)});
-    return change(std::move(members));
 }
 
 /// Every reference and fullUrl in the other form: a server's URL, and Type/id.

@@ -3,24 +3,17 @@
 #include <doctest/doctest.h>
 
 #include "platform/document/document_store.hpp"
-#include "referral/referral_intake.hpp"
-#include "referral/referral_store.hpp"
-#include "referral/test_letters.hpp"
-#include "support/test_office.hpp"
+#include "referral/test_desk.hpp"
 
 using namespace kakehashi;
 using testing::a_fax;
+using testing::has;
 using testing::TestOffice;
 
 namespace {
 
-struct Desk : TestOffice {
-    Desk() : TestOffice({referral_feature()}) {}
-
-    ReferralId a_received_fax() {
-        return receive_scan(office, saeki, a_fax(), "fax.pdf").value().referral;
-    }
-    /// 佐々木 健一 from みなと内科クリニック, registered.
+struct Desk : testing::ReferralDesk {
+    /// 佐々木 健一 from みなと内科クリニック with an allergy and a doctor's name, registered.
     ReferralId a_registered_letter(std::string_view urgency = "") {
         const std::string row =
             "患者氏名,フリガナ,生年月日,性別,紹介元,受診科,緊急度,傷病名,アレルギー,紹介医\n"
@@ -31,25 +24,7 @@ struct Desk : TestOffice {
             .taken.at(0)
             .referral;
     }
-    Referral referral(ReferralId id) {
-        auto tx = office.db.read();
-        return find_referral(tx, saeki, id).value();
-    }
-    std::string version(ReferralId id) { return std::to_string(referral(id).version); }
-    std::vector<std::string> duties(ReferralId id) {
-        auto tx = office.db.read();
-        std::vector<std::string> kinds;
-        for (const auto& duty : open_duties_of(tx, saeki, case_of(id))) kinds.push_back(duty.kind);
-        return kinds;
-    }
-    static std::string path(ReferralId id, std::string_view more = "") {
-        return "/referrals/" + id.text() + std::string{more};
-    }
 };
-
-bool has(const http::Response& response, std::string_view text) {
-    return response.body.find(text) != std::string::npos;
-}
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 

@@ -1,4 +1,5 @@
 #include "referral/referral_versions.hpp"
+#include "referral/test_documents.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,6 +14,7 @@
 #include "support/test_office.hpp"
 
 using namespace kakehashi;
+using testing::replaced;
 using testing::TestOffice;
 
 namespace {
@@ -24,14 +26,6 @@ std::string a_document() {
     std::ostringstream out;
     out << in.rdbuf();
     return std::move(out).str();
-}
-
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-    std::size_t at = text.find(from);
-    REQUIRE_MESSAGE(at != std::string::npos, from);
-    for (; at != std::string::npos; at = text.find(from, at + to.size()))
-        text.replace(at, from.size(), to);
-    return text;
 }
 
 struct Desk : TestOffice {
