@@ -32,13 +32,15 @@ NightlyBackup::~NightlyBackup() {
     thread_.join();
 }
 
-bool NightlyBackup::is_due(Instant now) const {
-    if (now < not_before_ || time_of_day_in_japan(now) < time_of_day_) return false;
-    const auto all = backups_.list();
-    if (!all) return true;  // trying tells why
+bool NightlyBackup::is_due(Instant now) {
+    const auto today = date_in_japan(now);
+    if (done_on_ == today || now < not_before_ || time_of_day_in_japan(now) < time_of_day_)
+        return false;
+    const auto all = backups_.list();  // made before this start, or by hand
+    if (!all) return true;             // trying tells why
     for (const auto& one : *all)
-        if (!one.problem && date_in_japan(one.made_at) == date_in_japan(now)) return false;
-    return true;
+        if (!one.problem && date_in_japan(one.made_at) == today) done_on_ = today;
+    return done_on_ != today;
 }
 
 void NightlyBackup::make() {
@@ -51,7 +53,9 @@ void NightlyBackup::make() {
     }
     record_backup(program_, outcome);
     not_before_ = now + kTriesAgainAfter;
-    if (!outcome)
+    if (outcome)
+        done_on_ = date_in_japan(now);
+    else
         std::fprintf(stderr, "the backup failed: %s (%s)\n", sentence(outcome.error()).c_str(),
                      outcome.error().code.c_str());
 }

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "app/program.hpp"
@@ -21,7 +22,7 @@ class NightlyBackup {
 
   private:
     void run();
-    bool is_due(Instant now) const;
+    bool is_due(Instant now);
     void make();
 
     Program& program_;
@@ -29,6 +30,7 @@ class NightlyBackup {
     Backups backups_;
     int keep_;
     std::chrono::seconds time_of_day_;
+    std::optional<Date> done_on_;  // opening the generations every minute would be work for nothing
     Instant not_before_{};
     std::mutex guard_;
     std::condition_variable bell_;

@@ -111,7 +111,8 @@ Response Response::with(std::string_view name, std::string_view value) && {
     return std::move(*this);
 }
 
-Response& Response::cookie(std::string_view name, std::string_view value, CookieOptions options) & {
+Response& Response::cookie(std::string_view name, std::string_view value,
+                           const CookieOptions& options) & {
     std::string line = std::string(name) + "=" + std::string(value) + "; Path=" + options.path;
     if (options.lives_for.count() > 0)
         line += "; Max-Age=" + std::to_string(options.lives_for.count());
@@ -124,8 +125,9 @@ Response& Response::cookie(std::string_view name, std::string_view value, Cookie
     return *this;
 }
 
-Response Response::cookie(std::string_view name, std::string_view value, CookieOptions options) && {
-    cookie(name, value, std::move(options));
+Response Response::cookie(std::string_view name, std::string_view value,
+                          const CookieOptions& options) && {
+    cookie(name, value, options);
     return std::move(*this);
 }
 

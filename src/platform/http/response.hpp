@@ -79,8 +79,10 @@ struct Response {
     /// Sets a header; CR, LF and NUL in `value` are dropped.
     Response& with(std::string_view name, std::string_view value) &;
     Response with(std::string_view name, std::string_view value) &&;
-    Response& cookie(std::string_view name, std::string_view value, CookieOptions options = {}) &;
-    Response cookie(std::string_view name, std::string_view value, CookieOptions options = {}) &&;
+    Response& cookie(std::string_view name, std::string_view value,
+                     const CookieOptions& options = {}) &;
+    Response cookie(std::string_view name, std::string_view value,
+                    const CookieOptions& options = {}) &&;
     /// Content-Disposition for a file answer: `file()` then `.named("返書.pdf")`.
     Response& named(std::string_view file_name, Disposition disposition = Disposition::Inline) &;
     Response named(std::string_view file_name, Disposition disposition = Disposition::Inline) &&;
