@@ -104,7 +104,7 @@ std::string combine(const std::vector<EntryLine>& lines, const std::string& word
     if (joined.empty()) return words;
     if (words.empty() || !says_more(words, joined)) return joined;
     if (words.size() > kCompareMax || joined.size() > kCompareMax) return joined + "\n" + words;
-    const auto both = joined + "\n" + words;
+    auto both = joined + "\n" + words;
     const auto all_words = squash(words);
     for (const auto& line : lines)
         for (const auto& part : line.parts)

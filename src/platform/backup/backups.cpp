@@ -81,9 +81,10 @@ std::string hash_of_file(const fs::path& file) {
 std::map<std::string, std::int64_t> rows_of(db::Database& database) {
     auto tx = database.read();
     std::string text;
-    for (const auto& table : tx.all(kTables, [](const db::Row& row) { return row.string(0); }))
-        text += (text.empty() ? "SELECT '" : " UNION ALL SELECT '") + table +
-                "', count(*) FROM \"" + table + '"';
+    for (const auto& table : tx.all(kTables, [](const db::Row& row) { return row.string(0); })) {
+        text += text.empty() ? "SELECT '" : " UNION ALL SELECT '";
+        text.append(table).append("', count(*) FROM \"").append(table) += '"';
+    }
     std::map<std::string, std::int64_t> rows;
     tx.each(db::Query{"backup.rows", std::string_view{text}},
             [&](const db::Row& row) { rows[row.string(0)] = row.integer(1); });
