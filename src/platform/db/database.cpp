@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "platform/db/pool.hpp"
+#include "platform/db/table_copy.hpp"
 
 namespace kakehashi::db {
 
@@ -102,6 +103,16 @@ void Database::restart_identities() {
 }
 
 void Database::copy_to(const std::string& file) {
+    if (engine() != EngineKind::sqlite) {
+        Database copy{std::make_unique<Pool>(sqlite_engine(file, {.durable = false}), Options{})};
+        copy.migrate().value();
+        const auto read = copy_tables(*this, copy);
+        for (const auto& [table, digest] : digest_of(copy))
+            if (read.at(table) != digest)
+                throw DatabaseError("copy: the rows of " + table + " differ from those read");
+        copy.flush();
+        return;
+    }
     std::string quoted = "'";
     for (const char c : file) quoted += c == '\'' ? std::string{"''"} : std::string{c};
     pool_->with_reader(

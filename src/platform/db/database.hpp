@@ -196,8 +196,8 @@ class Database {
 
     EngineKind engine() const;
 
-    /// SQLite: a whole copy as of this moment into a file that does not exist yet, while others read and
-    /// write.
+    /// A whole copy as of this moment into an SQLite file that does not exist yet, while others read
+    /// and write. DatabaseError also when the copy does not hold what was read.
     void copy_to(const std::string& file);
 
     /// Looks anew at how the rows are spread, so that the engine chooses its indexes well: an

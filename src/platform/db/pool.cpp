@@ -7,7 +7,7 @@ constexpr Query kSavepoint{"db.savepoint", "SAVEPOINT change"};
 constexpr Query kKeep{"db.keep_change", "RELEASE SAVEPOINT change"};
 constexpr Query kTakeBack{"db.take_back_change", "ROLLBACK TO SAVEPOINT change"};
 
-/// Nobody waits longer than this for those behind, and no transaction grows without end.
+/// Nobody who is done waits longer than this for those behind to begin, and no transaction grows without end.
 constexpr std::chrono::milliseconds kGroupAgeMax{20};
 constexpr int kGroupMembersMax = 64;
 
@@ -119,7 +119,7 @@ void Pool::begin(std::unique_ptr<Connection>& connection, bool writes) {
 bool Pool::somebody_may_join() {
     const std::lock_guard lock(guard_);
     return !writers_waiting_.empty() && group_->members < kGroupMembersMax &&
-           std::chrono::steady_clock::now() - group_->since < kGroupAgeMax;
+           std::chrono::steady_clock::now() - group_->first_done < kGroupAgeMax;
 }
 
 void Pool::close_group(std::unique_ptr<Connection>& connection) {
@@ -182,7 +182,7 @@ void Writing::begin_turn() {
 
 void Writing::commit() {
     if (group_->members > 0) connection_->run(kKeep, {}, nullptr);
-    ++group_->members;
+    if (++group_->members == 1) group_->first_done = std::chrono::steady_clock::now();
     end_turn();
     {
         std::unique_lock lock(pool_.guard_);

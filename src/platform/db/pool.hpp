@@ -41,7 +41,7 @@ class Pool {
     /// Writers whose changes become durable by one COMMIT.
     struct Group {
         int members = 0;  // that are done
-        std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
+        std::chrono::steady_clock::time_point first_done;
         bool over = false;
         std::string failure;  // empty: durable
         std::condition_variable ended;
