@@ -40,13 +40,6 @@ int run_serve(const Configuration& configuration) {
     return served ? 0 : explain(served.error());
 }
 
-int run_migrate(const Configuration& configuration) {
-    const auto program = Program::open(configuration, Opening::Upgrade);
-    if (!program) return explain(program.error());
-    std::puts("データベースはこの版の形になっています。");
-    return 0;
-}
-
 int run_export(const Configuration& configuration) {
     const auto wanted = configuration.text("document");
     if (wanted.empty()) return explain({ErrorKind::Invalid, "text.required", "document"});

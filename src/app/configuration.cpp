@@ -37,6 +37,8 @@ constexpr Option kOptions[] = {
     {"backup-at", "HH:MM", "", "serve: when the daily backup is made (default: none is made)"},
     {"replace", "", "no", "backup restore: puts the office that is there aside"},
     {"confirm", "NAME", "", "backup restore --replace: the name of the hospital that is there"},
+    {"from", "ADDRESS", "", "migrate: the office to be moved, sqlite:FILE or postgres://…"},
+    {"to", "ADDRESS", "", "migrate: the empty database it moves to"},
     {"help", "", "no", "what the program or the command does"},
 };
 

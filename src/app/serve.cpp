@@ -13,6 +13,7 @@
 #include "office/sign_in_pages.hpp"
 #include "platform/auth/guard.hpp"
 #include "platform/event/idempotency.hpp"
+#include "platform/event/woken_thread.hpp"
 
 namespace kakehashi::app {
 namespace {
@@ -29,12 +30,16 @@ class Minutes {
         office_.stopping = stop;
         std::unique_lock lock(guard_);
         while (!stop.stop_requested()) {
-            for (const auto& feature : office_.features)
-                if (feature.every_minute && !stop.stop_requested())
-                    attempt(feature.name, [&] { feature.every_minute(office_); });
-            if (!stop.stop_requested()) attempt("tidying", [&] { tidy(); });
+            // Of several programs on one database, the leading one does the minute's work.
+            if (office_.db.is_leader()) one_round(stop);
             bell_.wait_for(lock, stop, std::chrono::minutes{1}, [] { return false; });
         }
+    }
+    void one_round(const std::stop_token& stop) {
+        for (const auto& feature : office_.features)
+            if (feature.every_minute && !stop.stop_requested())
+                attempt(feature.name, [&] { feature.every_minute(office_); });
+        if (!stop.stop_requested()) attempt("tidying", [&] { tidy(); });
     }
     /// One failure keeps nothing else from being done, and the next minute tries again.
     static void attempt(const std::string& name, const std::function<void()>& work) {
@@ -52,6 +57,7 @@ class Minutes {
         auto tx = office_.db.write();
         forget_old_sessions(tx, now);
         forget_answers(tx, now - days{2});
+        forget_messages(tx, now - std::chrono::hours{1});
         office::forget_searched_words(tx, now - days{1});
         tx.commit();
         office_.db.refresh_statistics();
@@ -107,11 +113,11 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     TRY(const auto assets, http::StaticFiles::load(folder));
     assets.use_for_asset_urls();
 
-    // Before the router: that has a thread of its own, whose commits wake the courier.
-    OutboxCourier courier(office.db, office.clock, "page", [&office](const OutboxMessage& message) {
+    // Before the router: that has a thread of its own, whose commits wake this one.
+    OutboxFollower pages(office.db, "page", [&office](const OutboxMessage& message) {
         office.live.publish(message.topic, message.payload);
-        return true;
     });
+    WokenThread telling("telling open pages", [&pages] { pages.tell_new(); });
     http::Router router;
     http::Metrics metrics;
     guard_routes(router, office.db, office.clock);
@@ -127,8 +133,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     for (const auto& feature : office.features)
         if (feature.add_routes) feature.add_routes(router, office);
 
-    office.db.set_after_write([&courier] { courier.wake(); });
-    courier.start();
+    office.db.set_after_write([&telling] { telling.wake(); });
 
     http::Server server(router, {}, metrics);
     if (configuration.yes("log-requests"))
@@ -146,7 +151,6 @@ Result<void> serve(Program& program, const Configuration& configuration) {
         server.stop();
     }
     office.db.set_after_write({});
-    courier.stop();
     return {};
 }
 
