@@ -1,8 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "base/id.hpp"
+#include "base/looks.hpp"
 
 namespace kakehashi {
 
@@ -11,7 +13,22 @@ namespace kakehashi {
 struct Viewer {
     UserId user;
     FacilityId facility;
-    std::string name;  // 佐伯 真理: shown in timelines and on printed sheets
+    std::string name;                   // 佐伯 真理: shown in timelines and on printed sheets
+    std::string address = {};           // from where: an IP address; empty: at the machine itself
+    std::shared_ptr<Looks> looks = {};  // whom this answer shows; none: nobody looks (minute work)
+
+    /// Every store function that hands out something of a patient says so.
+    void sees(PatientId patient) const {
+        if (looks) looks->note(patient);
+    }
+    /// The patient, or the letter while nobody has said who the patient is.
+    void sees(PatientId patient, ReferralId letter) const {
+        if (!looks) return;
+        if (patient)
+            looks->note(patient);
+        else
+            looks->note_letter(letter);
+    }
 };
 
 }  // namespace kakehashi

@@ -1,0 +1,397 @@
+#include "platform/audit/verify.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <map>
+
+#include "platform/audit/row_check.hpp"
+
+namespace kakehashi::audit {
+namespace {
+
+constexpr int kRowsAtOnce = 5000;
+constexpr std::int64_t kToldMax = 100;
+
+constexpr db::Query kRows{"audit.rows_after", R"sql(
+    SELECT number, facility_id, at, actor_id, actor_name, address, action, what, case_kind,
+           case_id, seen, purpose, result, times, hash
+      FROM audit
+     WHERE number > $1 AND number <= $2
+     ORDER BY number
+     LIMIT $3
+)sql"};
+
+constexpr db::Query kNewest{"audit.newest_number", R"sql(
+    SELECT coalesce(max(number), 0) FROM audit
+)sql"};
+
+constexpr db::Query kHashOfRow{"audit.hash_of_row", R"sql(
+    SELECT hash FROM audit WHERE number = $1
+)sql"};
+
+constexpr db::Query kCountWaiting{"audit.count_waiting", R"sql(
+    SELECT count(*) FROM audit_pending
+)sql"};
+
+constexpr db::Query kSubjects{"audit.subjects_after", R"sql(
+    SELECT facility_id, subject, number FROM audit_subject
+     WHERE (facility_id, subject, number) > ($1, $2, $3)
+     ORDER BY facility_id, subject, number
+     LIMIT $4
+)sql"};
+
+constexpr db::Query kHasSubject{"audit.has_subject", R"sql(
+    SELECT count(*) FROM audit_subject WHERE facility_id = $1 AND subject = $2 AND number = $3
+)sql"};
+
+constexpr db::Query kSeenOfRow{"audit.seen_of_row", R"sql(
+    SELECT seen FROM audit WHERE number = $1 AND facility_id = $2
+)sql"};
+
+ChainedRow row_from(const db::Row& row) {
+    return {row.integer(0),
+            {row.id<FacilityId>(1), *row.instant(2), row.id<UserId>(3), row.string(4),
+             row.string(5), row.string(6), row.string(7), row.string(8), row.integer(9),
+             row.string(10), row.string(11), row.string(12), row.integer(13)},
+            row.string(14)};
+}
+
+template <typename F>
+void each_subject(std::string_view seen, F&& take) {
+    while (!seen.empty()) {
+        const auto end = std::min(seen.find(','), seen.size());
+        take(seen.substr(0, end));
+        seen.remove_prefix(std::min(end + 1, seen.size()));
+    }
+}
+
+bool names(std::string_view seen, std::string_view subject) {
+    bool found = false;
+    each_subject(seen, [&](std::string_view one) { found = found || one == subject; });
+    return found;
+}
+
+/// A sum that does not depend on the order, under a key of this run: whoever changes the index
+/// cannot reckon with it.
+class IndexSum {
+  public:
+    IndexSum() { crypto_shorthash_keygen(key_.data()); }
+    void add(std::int64_t facility, std::string_view subject, std::int64_t number) {
+        text_.assign(std::to_string(facility)).append(",").append(subject).append(",");
+        text_.append(std::to_string(number));
+        std::array<unsigned char, crypto_shorthash_BYTES> hash{};
+        crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(text_.data()),
+                         text_.size(), key_.data());
+        std::uint64_t value = 0;
+        std::memcpy(&value, hash.data(), sizeof value);
+        sum_ += value;
+        ++count_;
+    }
+    void subtract(std::int64_t facility, std::string_view subject, std::int64_t number) {
+        const auto sum = sum_;
+        const auto count = count_;
+        add(facility, subject, number);
+        sum_ = sum - (sum_ - sum);
+        count_ = count - 1;
+    }
+    bool is_even() const { return sum_ == 0 && count_ == 0; }
+
+  private:
+    std::array<unsigned char, crypto_shorthash_KEYBYTES> key_{};
+    std::string text_;
+    std::uint64_t sum_ = 0;
+    std::int64_t count_ = 0;
+};
+
+/// A row's number and the hash that somebody signed for it.
+struct Anchor {
+    std::int64_t number;
+    std::string hash;
+    std::string word, where, what;
+};
+
+class Verification {
+  public:
+    Verification(db::Database& database, const Scope& scope,
+                 const std::function<void(const Finding&)>& tell)
+        : database_(database), scope_(scope), tell_(tell) {}
+
+    Verified run() {
+        read_ends();
+        plan_anchors();
+        follow_rows();
+        check_tail();
+        check_signatures();
+        if (!scope_.last_rows) check_index();
+        return std::move(out_);
+    }
+
+  private:
+    void find(std::string word, std::string where, std::string sentence) {
+        if (++out_.findings <= kToldMax)
+            tell_({std::move(word), std::move(where), std::move(sentence)});
+    }
+    void remark(std::string word, std::string where, std::string sentence) {
+        tell_({std::move(word), std::move(where), std::move(sentence), true});
+    }
+
+    void read_ends();
+    void plan_anchors();
+    void follow_rows();
+    void follow_row(const ChainedRow& row, std::int64_t written);
+    void check_tail();
+    void check_signatures();
+    void check_roots();
+    void check_carried_away();
+    void check_index();
+    void search_index();
+    bool is_trusted(const std::string& key) const;
+    template <typename F>
+    void each_entry_of_index(F&& take);
+
+    db::Database& database_;
+    const Scope& scope_;
+    const std::function<void(const Finding&)>& tell_;
+    Verified out_;
+    std::optional<Head> head_;
+    std::vector<Root> roots_;
+    std::vector<Anchor> anchors_;
+    std::size_t next_anchor_ = 0;
+    std::vector<std::string> keys_of_chain_;
+    IndexSum sum_;
+};
+
+/// Head, last row and roots of one moment; rows written later are not looked at.
+void Verification::read_ends() {
+    auto tx = database_.read();
+    head_ = find_head(tx);
+    out_.last = tx.number(kNewest);
+    out_.waiting = tx.number(kCountWaiting);
+    for (std::int64_t after = 0;;) {
+        auto some = roots_after(tx, after);
+        if (some.empty()) break;
+        after = some.back().sequence;
+        std::ranges::move(some, std::back_inserter(roots_));
+    }
+}
+
+void Verification::plan_anchors() {
+    for (const auto& root : roots_)
+        anchors_.push_back({root.last, root.last_hash, "root", root.day, root.day + "の日の締め"});
+    if (head_) anchors_.push_back({head_->number, head_->hash, "head", "", "いまの末尾の署名"});
+    if (scope_.carried_away) {
+        for (const auto& root : scope_.carried_away->roots)
+            anchors_.push_back({root.last, root.last_hash, "root", root.day,
+                                root.day + "の日の締め(持ち出したもの)"});
+        for (const auto& head : scope_.carried_away->heads)
+            anchors_.push_back({head.number, head.hash, "head", std::to_string(head.number),
+                                "持ち出した末尾の署名"});
+    }
+    std::ranges::stable_sort(anchors_, {}, &Anchor::number);
+}
+
+void Verification::follow_rows() {
+    std::int64_t before = 0;
+    std::string hash{kNothingBefore};
+    if (scope_.last_rows && out_.last > *scope_.last_rows) {
+        before = out_.last - *scope_.last_rows;
+        auto tx = database_.read();
+        hash = tx.first(
+                     kHashOfRow, [](const db::Row& row) { return row.string(0); }, before)
+                   .value_or(hash);
+        while (next_anchor_ < anchors_.size() && anchors_[next_anchor_].number <= before)
+            ++next_anchor_;
+    }
+    RowCheck check(before, hash, [&](std::string word, std::string where, std::string sentence) {
+        find(std::move(word), std::move(where), std::move(sentence));
+    });
+    check.on_row = [&](const ChainedRow& row) { follow_row(row, check.written_number()); };
+    for (auto at = before;;) {
+        // A transaction of its own for each page: a long one would keep the log from being tidied.
+        auto rows = database_.read().all(kRows, row_from, at, out_.last, kRowsAtOnce);
+        if (rows.empty()) break;
+        at = rows.back().number;
+        out_.rows += static_cast<std::int64_t>(rows.size());
+        for (auto& row : rows) {
+            each_subject(row.entry.seen, [&](std::string_view subject) {
+                sum_.add(row.entry.facility.value, subject, row.number);
+            });
+            check.take(std::move(row));
+        }
+    }
+    check.finish();
+}
+
+void Verification::follow_row(const ChainedRow& row, std::int64_t written) {
+    if (row.entry.action == kNewKey) keys_of_chain_.push_back(row.entry.what);
+    if (row.entry.action == kBroken)
+        find("broken", std::to_string(row.number),
+             std::to_string(row.number) +
+                 "番: プログラム自身が、前の記録が変わっていることに"
+                 "気づいて書いた行です(" +
+                 row.entry.what + ")");
+    for (; next_anchor_ < anchors_.size() && anchors_[next_anchor_].number <= written;
+         ++next_anchor_) {
+        const auto& anchor = anchors_[next_anchor_];
+        if (anchor.number < written) {
+            if (anchor.number > 0)
+                find(anchor.word, anchor.where,
+                     anchor.what + "が指す" + std::to_string(anchor.number) + "番がありません");
+        } else if (anchor.hash != row.hash) {
+            find(anchor.word, anchor.where,
+                 anchor.what + "と、" + std::to_string(row.number) +
+                     "番までの行が合いません(それより前が書き変えられています)");
+        }
+    }
+}
+
+void Verification::check_tail() {
+    const auto last = out_.last;
+    if (!head_) {
+        if (last > 0) find("head", "", "末尾の署名がありません");
+    } else if (head_->number > last) {
+        find("tail", std::to_string(last + 1) + "-" + std::to_string(head_->number),
+             "末尾が切られています: 署名は" + std::to_string(head_->number) + "番まで、行は" +
+                 std::to_string(last) + "番まで");
+    } else if (head_->number < last) {
+        find("inserted", std::to_string(head_->number + 1) + "-" + std::to_string(last),
+             "署名は" + std::to_string(head_->number) + "番までで、そのあとに" +
+                 std::to_string(last) + "番まで行があります");
+    }
+    for (; next_anchor_ < anchors_.size(); ++next_anchor_) {
+        const auto& anchor = anchors_[next_anchor_];
+        const bool said = anchor.word == "head" && anchor.where.empty();
+        if (!said && anchor.number > last)
+            find(anchor.word, anchor.where,
+                 anchor.what + "が指す" + std::to_string(anchor.number) + "番がありません");
+    }
+}
+
+bool Verification::is_trusted(const std::string& key) const {
+    const auto& keys = scope_.public_keys.empty() ? keys_of_chain_ : scope_.public_keys;
+    return std::ranges::find(keys, key) != keys.end();
+}
+
+void Verification::check_signatures() {
+    if (head_ && !is_signed_by(head_->public_key, signed_text(*head_), head_->signature))
+        find("head", "", "末尾の署名が正しくありません");
+    else if (head_ && !scope_.last_rows && !is_trusted(head_->public_key))
+        find("head", "", "末尾は知らないかぎで署名されています: " + head_->public_key);
+    if (!scope_.last_rows && scope_.public_keys.empty() && head_)
+        remark("key", "",
+               "公開かぎは記録の中のものを使いました。持ち出してあるものと見くらべます: " +
+                   head_->public_key);
+    check_roots();
+    if (scope_.carried_away) check_carried_away();
+}
+
+void Verification::check_roots() {
+    std::int64_t sequence = 0, last = 0;
+    std::string previous{kNothingBefore};
+    for (const auto& root : roots_) {
+        if (root.sequence != sequence + 1 || root.first != last + 1 || root.previous != previous)
+            find("root", root.day, root.day + "の日の締めが、その前の締めに続きません");
+        const auto text = signed_text(root);
+        if (root.hash != hash_of(text) || !is_signed_by(root.public_key, text, root.signature))
+            find("root", root.day, root.day + "の日の締めが書き変えられています");
+        else if (!scope_.last_rows && !is_trusted(root.public_key))
+            find("root", root.day, root.day + "の日の締めは知らないかぎで署名されています");
+        sequence = root.sequence;
+        last = root.last;
+        previous = root.hash;
+    }
+    if (head_ && (head_->root_sequence != sequence || head_->root_hash != previous))
+        find("root", std::to_string(head_->root_sequence),
+             "最後の日の締めがないか、変わっています: 署名は" +
+                 std::to_string(head_->root_sequence) + "番目まで、締めは" +
+                 std::to_string(sequence) + "番目まで");
+}
+
+void Verification::check_carried_away() {
+    for (const auto& root : scope_.carried_away->roots) {
+        const auto text = signed_text(root);
+        if (root.hash != hash_of(text) || !is_signed_by(root.public_key, text, root.signature) ||
+            !is_trusted(root.public_key)) {
+            find("root", root.day,
+                 root.day + "の日の締めのファイルが、署名と合わないか、知らないかぎのものです");
+            continue;
+        }
+        const auto here = std::ranges::find(roots_, root.sequence, &Root::sequence);
+        if (here == roots_.end())
+            find("root", root.day, root.day + "の日の締めがデータベースにありません");
+        else if (here->hash != root.hash)
+            find("root", root.day, root.day + "の日の締めが、持ち出したものと合いません");
+    }
+    for (const auto& head : scope_.carried_away->heads)
+        if (!is_signed_by(head.public_key, signed_text(head), head.signature) ||
+            !is_trusted(head.public_key))
+            find("head", std::to_string(head.number),
+                 "持ち出した末尾のファイルが、署名と合わないか、知らないかぎのものです");
+}
+
+template <typename F>
+void Verification::each_entry_of_index(F&& take) {
+    struct Place {
+        std::int64_t facility = -1;
+        std::string subject;
+        std::int64_t number = 0;
+    };
+    Place at;
+    for (;;) {
+        const auto some = database_.read().all(
+            kSubjects,
+            [](const db::Row& row) {
+                return Place{row.integer(0), row.string(1), row.integer(2)};
+            },
+            at.facility, at.subject, at.number, kRowsAtOnce);
+        if (some.empty()) return;
+        at = some.back();
+        for (const auto& one : some)
+            if (one.number <= out_.last) take(one.facility, one.subject, one.number);
+    }
+}
+
+/// The index of patients must say what the rows say. One sum tells; only then is it searched.
+void Verification::check_index() {
+    each_entry_of_index([&](std::int64_t facility, const std::string& subject,
+                            std::int64_t number) { sum_.subtract(facility, subject, number); });
+    if (!sum_.is_even()) search_index();
+}
+
+void Verification::search_index() {
+    for (std::int64_t at = 0;;) {
+        auto tx = database_.read();
+        const auto rows = tx.all(kRows, row_from, at, out_.last, kRowsAtOnce);
+        if (rows.empty()) break;
+        at = rows.back().number;
+        for (const auto& row : rows)
+            each_subject(row.entry.seen, [&](std::string_view subject) {
+                if (tx.number(kHasSubject, row.entry.facility.value, subject, row.number) == 0)
+                    find("index", std::to_string(row.number),
+                         std::to_string(row.number) + "番の" + std::string{subject} +
+                             "が、患者ごとの索引から抜かれています");
+            });
+    }
+    auto tx = database_.read();
+    each_entry_of_index(
+        [&](std::int64_t facility, const std::string& subject, std::int64_t number) {
+            const auto seen = tx.first(
+                kSeenOfRow, [](const db::Row& row) { return row.string(0); }, number, facility);
+            if (!seen || !names(*seen, subject))
+                find("index", std::to_string(number),
+                     "患者ごとの索引の" + subject + "が、" + std::to_string(number) +
+                         "番の行と合いません");
+        });
+}
+
+}  // namespace
+
+Verified verify(db::Database& database, const Scope& scope,
+                const std::function<void(const Finding&)>& tell) {
+    return Verification(database, scope, tell).run();
+}
+
+}  // namespace kakehashi::audit
