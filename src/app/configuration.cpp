@@ -29,12 +29,17 @@ constexpr Option kOptions[] = {
     {"profession", "WORD", "", "user: 看護師, 社会福祉士, 事務, 医師"},
     {"office", "NAME", "", "user: name of our hospital; creates it when there is none yet"},
     {"password", "WORD", "", "user: the password (default: ask on standard input)"},
+    {"audit-key", "FILE", "",
+     "the key the audit trail is signed with (default: DATA/keys/audit.key)"},
     {"backup-folder", "DIR", "", "backup, serve: where the sealed generations are kept"},
     {"backup-key", "FILE", "", "backup, serve: the key they are sealed with, kept elsewhere"},
     {"backup-keep", "N", "7", "backup, serve: how many generations stay (at least 3)"},
     {"backup-at", "HH:MM", "", "serve: when the daily backup is made (default: none is made)"},
     {"replace", "", "no", "backup restore: puts the office that is there aside"},
     {"confirm", "NAME", "", "backup restore --replace: the name of the hospital that is there"},
+    {"roots", "DIR", "", "audit verify: roots that were carried away"},
+    {"to", "DIR", "", "audit export: where the roots are carried to"},
+    {"patient", "ID", "", "audit list: the patient's id, as in /patients/55"},
     {"help", "", "no", "what the program or the command does"},
 };
 

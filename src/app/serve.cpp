@@ -4,6 +4,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "app/audit.hpp"
 #include "app/backup.hpp"
 #include "app/nightly_backup.hpp"
 #include "app/program.hpp"
@@ -11,6 +12,8 @@
 #include "office/frame_pages.hpp"
 #include "office/searching.hpp"
 #include "office/sign_in_pages.hpp"
+#include "office/traces.hpp"
+#include "platform/audit/clerk.hpp"
 #include "platform/auth/guard.hpp"
 #include "platform/event/idempotency.hpp"
 
@@ -107,6 +110,12 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     TRY(const auto assets, http::StaticFiles::load(folder));
     assets.use_for_asset_urls();
 
+    TRY(const auto audit_key, open_audit_key(configuration));
+    TRY(const auto journal, audit::Journal::open(audit_folder(configuration)));
+    audit::Strangers strangers;
+    audit::Clerk clerk(office.db, office.clock, *journal, strangers,
+                       audit::Chain{audit_key, audit_public_keys(configuration)});
+
     // Before the router: that has a thread of its own, whose commits wake the courier.
     OutboxCourier courier(office.db, office.clock, "page", [&office](const OutboxMessage& message) {
         office.live.publish(message.topic, message.payload);
@@ -115,6 +124,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     http::Router router;
     http::Metrics metrics;
     guard_routes(router, office.db, office.clock);
+    office::trace_answers(router, office, *journal, strangers);
     office::add_sign_in_routes(router, office, configuration.yes("secure-cookies"));
     office::add_message_pages(router, office);
     office::add_searching_routes(router, office);
@@ -129,6 +139,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
 
     office.db.set_after_write([&courier] { courier.wake(); });
     courier.start();
+    clerk.start();
 
     http::Server server(router, {}, metrics);
     if (configuration.yes("log-requests"))
@@ -145,6 +156,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
         sigwait(&ending, &signal_number);
         server.stop();
     }
+    clerk.stop();
     office.db.set_after_write({});
     courier.stop();
     return {};

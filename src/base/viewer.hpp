@@ -1,7 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/id.hpp"
 #include "base/looks.hpp"
@@ -20,6 +23,12 @@ struct Viewer {
     /// Every store function that hands out something of a patient says so.
     void sees(PatientId patient) const {
         if (looks) looks->note(patient);
+    }
+    /// `return viewer.sees_each(tx.all(…), &Booking::patient);`
+    template <typename Row, typename PatientOf>
+    std::vector<Row> sees_each(std::vector<Row> rows, PatientOf&& patient_of) const {
+        for (const auto& row : rows) sees(std::invoke(patient_of, row));
+        return rows;
     }
     /// The patient, or the letter while nobody has said who the patient is.
     void sees(PatientId patient, ReferralId letter) const {

@@ -93,7 +93,7 @@ bool Clerk::step() {
     }
     const auto batches = read_batches();
     if (!has_work(batches)) return false;
-    bool more = false;
+    bool more = !batches.empty();
     {
         auto tx = database_.write();
         for (const auto& batch : batches) {
@@ -101,7 +101,6 @@ bool Clerk::step() {
                 throw std::logic_error("a journal was moved by somebody else");
             for (const auto& entry : batch.entries) note(tx, entry);
             tx.execute(kKeepPosition, batch.name, batch.next);
-            more = more || static_cast<int>(batch.entries.size()) == kBatch;
         }
         for (const auto& name : gone_) tx.execute(kForgetJournal, name);
         if (leads_()) more = chain_.extend(tx, now, kBatch) == kBatch || more;

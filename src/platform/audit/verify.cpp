@@ -7,7 +7,7 @@
 #include <cstring>
 #include <map>
 
-#include "platform/audit/row_check.hpp"
+#include "platform/audit/rows.hpp"
 
 namespace kakehashi::audit {
 namespace {
@@ -15,12 +15,10 @@ namespace {
 constexpr int kRowsAtOnce = 5000;
 constexpr std::int64_t kToldMax = 100;
 
-constexpr db::Query kRows{"audit.rows_after", R"sql(
-    SELECT number, facility_id, at, actor_id, actor_name, address, action, what, case_kind,
-           case_id, seen, purpose, result, times, hash
+constexpr db::Query kRows{"audit.rows_after", kRowColumns, R"sql(
       FROM audit
-     WHERE number > $1 AND number <= $2
-     ORDER BY number
+     WHERE audit.number > $1 AND audit.number <= $2
+     ORDER BY audit.number
      LIMIT $3
 )sql"};
 
@@ -50,14 +48,6 @@ constexpr db::Query kHasSubject{"audit.has_subject", R"sql(
 constexpr db::Query kSeenOfRow{"audit.seen_of_row", R"sql(
     SELECT seen FROM audit WHERE number = $1 AND facility_id = $2
 )sql"};
-
-ChainedRow row_from(const db::Row& row) {
-    return {row.integer(0),
-            {row.id<FacilityId>(1), *row.instant(2), row.id<UserId>(3), row.string(4),
-             row.string(5), row.string(6), row.string(7), row.string(8), row.integer(9),
-             row.string(10), row.string(11), row.string(12), row.integer(13)},
-            row.string(14)};
-}
 
 template <typename F>
 void each_subject(std::string_view seen, F&& take) {

@@ -44,7 +44,8 @@ EventId record_event(db::Transaction& tx, const Viewer& viewer, Instant at, cons
 
 std::vector<Event> events_of_case(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
                                   int limit) {
-    return tx.all(kEventsOfCase, event_from, viewer.facility, about.kind, about.id, limit);
+    return note_each_seen(
+        viewer, tx.all(kEventsOfCase, event_from, viewer.facility, about.kind, about.id, limit));
 }
 
 }  // namespace kakehashi
