@@ -68,6 +68,15 @@ struct CrawledOffice {
         cookie = set.substr(0, set.find(';'));
         REQUIRE(cookie.size() > 20);
     }
+    /// Where a search for `words` leads.
+    std::string search(const std::string& to, const std::string& words) {
+        const auto token = cookie.substr(cookie.find('=') + 1);
+        auto post = request("POST", "/search");
+        post.headers.set("Content-Type", "application/x-www-form-urlencoded");
+        post.headers.set("X-CSRF-Token", find_session(*database, token, kMorning)->csrf);
+        post.body = "to=" + to + "&q=" + words;
+        return std::string{router.handle(post).headers.get("Location")};
+    }
     /// The lines written since the last call.
     std::vector<audit::Entry> lines() {
         return journal->file().read(position, 1000, false, kMorning, position);
@@ -143,6 +152,13 @@ std::set<std::string> all_get_routes() {
     return out;
 }
 
+std::vector<std::string> parts_of(const std::string& seen) {
+    std::vector<std::string> out;
+    std::stringstream parts(seen);
+    for (std::string part; std::getline(parts, part, ',');) out.push_back(part);
+    return out;
+}
+
 bool is_seen(const std::string& seen, const std::set<std::string>& who) {
     return std::ranges::any_of(who, [&](const std::string& one) {
         return ("," + seen + ",").find("," + one + ",") != std::string::npos;
@@ -159,21 +175,26 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
     std::deque<std::string> waiting{"/today",      "/menu",     "/patients",  "/referrals",
                                     "/search",     "/bookings", "/replies",   "/arrivals",
                                     "/facilities", "/settings", "/help/keys", "/referrals/import"};
-    auto search = office.request("POST", "/search");
     for (const auto* view : {"received", "open", "booking", "waiting", "closed", "all"})
         waiting.push_back(std::string{"/referrals?view="} + view);
+    // %E7%94%B0 is 田, as in many names.
+    for (const auto* list : {"/search", "/patients", "/referrals", "/facilities"})
+        waiting.push_back(office.search(list, "%E7%94%B0"));
     // What links do not reach: forms that GET, and pages of things by their number.
     const auto ids = [&](const char* sql, const char* before, const char* after) {
         office.database->read().each(db::Query{"test.ids", sql}, [&](const db::Row& row) {
             waiting.push_back(before + row.string(0) + after);
         });
     };
-    ids("SELECT referral_id FROM booking WHERE state = 'confirmed' ORDER BY id DESC LIMIT 5",
-        "/bookings/", "/slip.pdf");
-    ids("SELECT referral_id FROM booking WHERE state = 'confirmed' ORDER BY id DESC LIMIT 5",
-        "/bookings/", "/guide.pdf");
-    ids("SELECT referral_id FROM booking WHERE state = 'confirmed' ORDER BY id DESC LIMIT 5",
-        "/bookings/", "/draft.pdf");
+    const char* const kWithSlip =
+        "SELECT b.id FROM booking b JOIN case_document d ON d.case_kind = 'referral'"
+        " AND d.case_id = b.referral_id AND d.kind = 'booking_slip'"
+        " WHERE b.state = 'confirmed' ORDER BY b.id DESC LIMIT 5";
+    for (const auto* paper : {"/slip.pdf", "/guide.pdf", "/draft.pdf"})
+        ids(kWithSlip, "/bookings/", paper);
+    ids("SELECT id FROM referral WHERE patient_id IS NOT NULL ORDER BY id DESC LIMIT 5",
+        "/referrals/", "/reception-sheet.pdf");
+    ids("SELECT id FROM reply_obligation WHERE state = 'sent' LIMIT 3", "/replies/sent?id=", "");
     ids("SELECT id FROM reply_obligation ORDER BY id DESC LIMIT 5", "/replies/", "/preview.pdf");
     ids("SELECT id FROM patient ORDER BY id DESC LIMIT 5", "/patients/", "/merge");
     ids("SELECT id FROM patient ORDER BY id DESC LIMIT 5", "/patients/", "/edit");
@@ -185,6 +206,7 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
     std::map<std::string, int> visits;
     int pages = 0, with_people = 0;
     std::size_t named = 0, noted = 0;
+    std::map<std::string, int> unseen;  // noted, and neither name nor number is on the page
     office.lines();
     while (!waiting.empty()) {
         auto request = office.request("GET", waiting.front());
@@ -214,12 +236,16 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
         const auto seen = lines.empty() ? std::string{} : lines[0].seen;
         noted += static_cast<std::size_t>(std::ranges::count(seen, ',')) + (seen.empty() ? 0 : 1);
         bool anybody = false;
+        std::set<std::string> shown_here;
         for (const auto& [shown, who] : people) {
             if (text.find(shown) == std::string::npos) continue;
             anybody = true;
             ++named;
+            shown_here.insert(who.begin(), who.end());
             CHECK_MESSAGE(is_seen(seen, who), "shown and not in the audit trail: ", *who.begin());
         }
+        for (const auto& one : parts_of(seen))
+            if (!shown_here.contains(one)) ++unseen[match.route + " " + one[0]];
         if (anybody) {
             ++with_people;
             REQUIRE(lines.size() == 1);
@@ -236,6 +262,8 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
     }
     MESSAGE(pages << " pages, " << with_people << " with patients; " << named
                   << " names and numbers shown, " << noted << " people noted");
+    for (const auto& [route, count] : unseen)
+        MESSAGE("noted without a name on the page: " << route << " " << count);
     CHECK(with_people > 100);
     auto missing = all_get_routes();
     for (const auto& route : visited_routes) missing.erase(route);

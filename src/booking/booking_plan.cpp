@@ -173,14 +173,17 @@ Schedule schedule_between(db::Transaction& tx, const Viewer& viewer, Date first,
 
 std::vector<TakenPlace> taken_between(db::Transaction& tx, const Viewer& viewer, Date first,
                                       Date last) {
-    return viewer.sees_each(
-        tx.all(
-            kTaken,
-            [](const db::Row& row) {
-                return TakenPlace{booking_from(row), row.string(kBookingColumns)};
-            },
-            viewer.facility, first, last),
-        [](const TakenPlace& taken) { return taken.booking.patient; });
+    auto taken = tx.all(
+        kTaken,
+        [](const db::Row& row) {
+            return TakenPlace{booking_from(row), row.string(kBookingColumns)};
+        },
+        viewer.facility, first, last);
+    // Of a confirmed place the week shows only that it is taken; the selected referral's own is
+    // noted where that is read.
+    for (const auto& one : taken)
+        if (one.booking.state == BookingState::Held) viewer.sees(one.booking.patient);
+    return taken;
 }
 
 std::vector<ExpectedVisit> bookings_of_day(db::Transaction& tx, const Viewer& viewer, Date day) {
