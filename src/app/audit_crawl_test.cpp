@@ -114,7 +114,9 @@ std::map<std::string, std::set<std::string>> people_of(db::Database& database) {
             if (!name.empty()) people[name].insert("r" + row.string(0));
         });
     // Staff and doctors may have a patient's name; the page shows them then.
-    tx.each(db::Query{"test.staff", "SELECT name FROM user_account UNION SELECT name FROM doctor"},
+    tx.each(db::Query{"test.staff",
+                      "SELECT name FROM user_account UNION SELECT name FROM doctor"
+                      " UNION SELECT referring_doctor FROM referral"},
             [&](const db::Row& row) { people.erase(row.string(0)); });
     return people;
 }
@@ -177,9 +179,10 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
                                     "/facilities", "/settings", "/help/keys", "/referrals/import"};
     for (const auto* view : {"received", "open", "booking", "waiting", "closed", "all"})
         waiting.push_back(std::string{"/referrals?view="} + view);
-    // %E7%94%B0 is 田, as in many names.
-    for (const auto* list : {"/search", "/patients", "/referrals", "/facilities"})
-        waiting.push_back(office.search(list, "%E7%94%B0"));
+    // 田, as in many names; 高血圧, as in many letters.
+    for (const auto* words : {"%E7%94%B0", "%E9%AB%98%E8%A1%80%E5%9C%A7"})
+        for (const auto* list : {"/search", "/patients", "/referrals", "/facilities"})
+            waiting.push_back(office.search(list, words));
     // What links do not reach: forms that GET, and pages of things by their number.
     const auto ids = [&](const char* sql, const char* before, const char* after) {
         office.database->read().each(db::Query{"test.ids", sql}, [&](const db::Row& row) {
@@ -242,7 +245,8 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
             anybody = true;
             ++named;
             shown_here.insert(who.begin(), who.end());
-            CHECK_MESSAGE(is_seen(seen, who), "shown and not in the audit trail: ", *who.begin());
+            CHECK_MESSAGE(is_seen(seen, who), "shown and not in the audit trail: ", shown, " ",
+                          *who.begin());
         }
         for (const auto& one : parts_of(seen))
             if (!shown_here.contains(one)) ++unseen[match.route + " " + one[0]];
