@@ -118,6 +118,11 @@ std::map<std::string, std::set<std::string>> people_of(db::Database& database) {
                       "SELECT name FROM user_account UNION SELECT name FROM doctor"
                       " UNION SELECT referring_doctor FROM referral"},
             [&](const db::Row& row) { people.erase(row.string(0)); });
+    // 高橋 勝 is read in 高橋 勝彦 too.
+    for (auto& [name, who] : people)
+        for (const auto& [longer, others] : people)
+            if (longer.size() > name.size() && longer.find(name) != std::string::npos)
+                who.insert(others.begin(), others.end());
     return people;
 }
 
