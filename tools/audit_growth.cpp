@@ -30,11 +30,11 @@ double megabytes_in_memory() {
     return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-/// One of twelve colleagues opens a patient's page, or every tenth time a list of forty. Those in
-/// care now are looked at most: a window of 2,000 patients that moves on with the years.
+/// One of twelve colleagues opens the page of somebody in care now (300 patients, who change with
+/// the years), or every tenth time the list of what is owed, with its forty newest patients.
 audit::Entry look(std::mt19937_64& random, std::int64_t row) {
-    const auto newest = 2000 + row / 20;
-    const auto patient = [&] { return newest - static_cast<std::int64_t>(random() % 2000); };
+    constexpr std::int64_t kInCare = 300, kListed = 40;
+    const auto newest = kInCare + row / 20;
     audit::Entry entry;
     entry.facility = FacilityId{1};
     entry.at = Instant{std::chrono::seconds{1'795'000'000 + row}};
@@ -46,12 +46,12 @@ audit::Entry look(std::mt19937_64& random, std::int64_t row) {
     if (random() % 10 == 0) {
         entry.what = "GET /today";
         Looks looks;
-        for (int i = 0; i < 40; ++i) looks.note(PatientId{patient()});
+        for (std::int64_t i = 0; i < kListed; ++i) looks.note(PatientId{newest - i});
         entry.seen = looks.text();
     } else {
         entry.what = "GET /patients/{id}";
         entry.case_kind = "patients";
-        entry.case_id = patient();
+        entry.case_id = newest - static_cast<std::int64_t>(random() % kInCare);
         entry.seen = "p" + std::to_string(entry.case_id);
     }
     return entry;
@@ -122,7 +122,7 @@ int main(int argc, char** argv) {
                     (size_of(file) - before) / static_cast<double>(rows));
         const auto looking = Steady::now();
         int looks = 0;
-        audit::each_look(*database, FacilityId{1}, PatientId{rows / 40 + 2000},
+        audit::each_look(*database, FacilityId{1}, PatientId{rows / 40 + 200},
                          [&](const audit::ChainedRow&) { ++looks; });
         std::printf("  who looked at one patient: %d rows in %.1f ms\n", looks,
                     seconds_since(looking) * 1e3);

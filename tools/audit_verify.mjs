@@ -20,7 +20,8 @@ const ROW = ['number', 'facility_id', 'at', 'actor_id', 'actor_name', 'address',
   'seen', 'purpose', 'result', 'times', 'hash'];
 const ROOT = ['sequence', 'day', 'first_number', 'last_number', 'last_hash', 'previous', 'hash', 'signature', 'public_key'];
 const HEAD = ['number', 'hash', 'at', 'root_sequence', 'root_hash', 'signature', 'public_key'];
-const SUBJECT = ['facility_id', 'subject', 'number'];
+const SUBJECT = ['facility_id', 'subject', 'block'];
+const BLOCK = 256;
 
 const options = read_options(process.argv.slice(2));
 let findings = 0;
@@ -84,6 +85,19 @@ function tell_run() {
   broken_from = 0;
 }
 
+/// Each block's people, each once.
+let block = 0;
+let in_block = new Set();
+function take_subjects(row, number) {
+  if (Math.floor(number / BLOCK) !== block) close_block();
+  block = Math.floor(number / BLOCK);
+  for (const subject of row.seen ? row.seen.split(',') : []) in_block.add(`${row.facility_id},${subject},${block}`);
+}
+function close_block() {
+  for (const entry of in_block) index.add(entry, 1);
+  in_block = new Set();
+}
+
 function take_row(row) {
   const number = Number(row.number);
   ++rows;
@@ -105,7 +119,7 @@ function take_row(row) {
   last = number;
   if (row.action === 'key') keys_of_chain.push(row.what);
   if (row.action === 'broken') found(`broken ${number}`, `the program itself noticed a change before this row (${row.what})`);
-  for (const subject of row.seen ? row.seen.split(',') : []) index.add(`${row.facility_id},${subject},${row.number}`, 1);
+  take_subjects(row, number);
   for (const [expected, word, what] of anchors.get(number) ?? [])
     if (expected !== hash) found(word, `${what}: row ${number} has another hash, so a row up to it was changed`);
   anchors.delete(number);
@@ -121,7 +135,7 @@ function take(kind, value) {
   } else if (kind === 'row') {
     take_row(value);
   } else if (kind === 'subject') {
-    index.add(`${value.facility_id},${value.subject},${value.number}`, -1);
+    index.add(`${value.facility_id},${value.subject},${value.block}`, -1);
   }
 }
 
@@ -147,6 +161,7 @@ function carried_away(folder) {
 
 function finish(carried) {
   tell_run();
+  close_block();
   const keys = options.public_keys ? key_lines(options.public_keys) : carried.keys.length ? carried.keys : keys_of_chain;
   const is_good = (thing, text) => keys.includes(thing.public_key) && is_signed(thing.public_key, text, thing.signature);
   if (head && Number(head.number) > last) found(`tail ${last + 1}-${head.number}`, `the head says ${head.number}, the last row is ${last}`);

@@ -39,12 +39,13 @@ CREATE TABLE audit (
     hash TEXT NOT NULL
 ) {strict};
 
--- Who looked at this patient: an index of audit.seen, checked against it by `kakehashi audit verify`.
+-- Who looked at this patient: an index of audit.seen by blocks of 256 rows, since a list shows many
+-- patients many times a day. `kakehashi audit verify` compares it with the rows.
 CREATE TABLE audit_subject (
     facility_id INTEGER NOT NULL,
     subject TEXT NOT NULL,               -- p55
-    number INTEGER NOT NULL,
-    PRIMARY KEY (facility_id, subject, number)
+    block INTEGER NOT NULL,              -- number / 256
+    PRIMARY KEY (facility_id, subject, block)
 -- only sqlite
 ) STRICT, WITHOUT ROWID;
 -- end

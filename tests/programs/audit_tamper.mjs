@@ -127,8 +127,8 @@ try {
     tampered(`a root's changed ${column}`, `UPDATE audit_root SET ${column} = ${column} + 1 WHERE sequence = 2`, 'root 2026-11-23');
   tampered('a root that was taken away', 'DELETE FROM audit_root WHERE sequence = 1', 'root 2026-11-23');
   tampered('the last root taken away', 'DELETE FROM audit_root WHERE sequence = 2', 'root 2');
-  tampered('an entry of the index taken away', `DELETE FROM audit_subject WHERE number = (SELECT max(number) FROM audit_subject)`, 'index');
-  tampered('an entry of the index added', `INSERT INTO audit_subject VALUES (1, 'p99999', ${n})`, 'index');
+  tampered('an entry of the index taken away', 'DELETE FROM audit_subject WHERE block = (SELECT max(block) FROM audit_subject) AND subject = \'p1\'', 'index');
+  tampered('an entry of the index added', "INSERT INTO audit_subject VALUES (1, 'p99999', 0)", 'index');
 
   // With the office's own key: only what was carried away tells.
   const renewed = (copy) => {

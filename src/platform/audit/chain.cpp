@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "platform/audit/rows.hpp"
+
 namespace kakehashi::audit {
 namespace {
 
@@ -43,8 +45,8 @@ constexpr db::Query kAppend{"audit.append", R"sql(
 )sql"};
 
 constexpr db::Query kAppendSubject{"audit.append_subject", R"sql(
-    INSERT INTO audit_subject (facility_id, subject, number) VALUES ($1, $2, $3)
-    ON CONFLICT (facility_id, subject, number) DO NOTHING
+    INSERT INTO audit_subject (facility_id, subject, block) VALUES ($1, $2, $3)
+    ON CONFLICT (facility_id, subject, block) DO NOTHING
 )sql"};
 
 constexpr db::Query kRootsAfter{"audit.roots_after", R"sql(
@@ -84,6 +86,13 @@ Entry told(std::string_view action, std::string what) {
 }
 
 }  // namespace
+
+bool add(Subjects& subjects, std::int64_t facility, std::string_view subject) {
+    auto& known = subjects[facility];
+    if (known.contains(subject)) return false;
+    known.emplace(subject);
+    return true;
+}
 
 std::string signed_text(const Head& head) {
     return array_text({"kakehashi audit head", std::to_string(head.number), head.hash,
@@ -159,18 +168,25 @@ Head Chain::found(db::Transaction& tx, Instant now, std::vector<Entry>& rows) co
     return head;
 }
 
-void Chain::append(db::Transaction& tx, Head& head, const Entry& entry) const {
+/// One entry for each subject of a block; those this program wrote before are not asked for again.
+void Chain::index(db::Transaction& tx, const Head& head, const Entry& entry) {
+    if (const auto block = block_of(head.number); block != block_) {
+        block_ = block;
+        indexed_.clear();
+    }
+    each_subject(entry.seen, [&](std::string_view subject) {
+        if (add(indexed_, entry.facility.value, subject))
+            tx.execute(kAppendSubject, entry.facility.value, subject, block_);
+    });
+}
+
+void Chain::append(db::Transaction& tx, Head& head, const Entry& entry) {
     ++head.number;
     head.hash = hash_of(canonical_text(entry, head.number, head.hash));
     tx.execute(kAppend, head.number, entry.facility.value, entry.at, entry.actor.value,
                entry.actor_name, entry.address, entry.action, entry.what, entry.case_kind,
                entry.case_id, entry.seen, entry.purpose, entry.result, entry.times, head.hash);
-    std::string_view rest = entry.seen;
-    while (!rest.empty()) {
-        const auto end = std::min(rest.find(','), rest.size());
-        tx.execute(kAppendSubject, entry.facility.value, rest.substr(0, end), head.number);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
+    index(tx, head, entry);
 }
 
 void Chain::close_day(db::Transaction& tx, Head& head) const {
@@ -201,7 +217,9 @@ void Chain::save(db::Transaction& tx, Head& head) const {
                head.signature, head.public_key);
 }
 
-int Chain::extend(db::Transaction& tx, Instant now, int limit) {
+int Chain::extend(db::Transaction& tx, Instant now, int limit, std::span<const Entry> more) {
+    if (!settled_) block_ = -1;  // the transaction before was rolled back, and its index with it
+    settled_ = false;
     std::vector<Entry> rows;
     auto head = found(tx, now, rows);
     for (auto& row : rows) row.at = now;
@@ -216,8 +234,9 @@ int Chain::extend(db::Transaction& tx, Instant now, int limit) {
         },
         limit);
     for (const auto& row : rows) append(tx, head, row);
+    for (const auto& row : more) append(tx, head, row);
     if (last_waiting != 0) tx.execute(kForgetWaiting, last_waiting);
-    if (!rows.empty()) head.at = now;
+    if (!rows.empty() || !more.empty()) head.at = now;
     save(tx, head);
     proposed_ = std::move(head);
     return static_cast<int>(rows.size() - told_before);
@@ -226,6 +245,7 @@ int Chain::extend(db::Transaction& tx, Instant now, int limit) {
 void Chain::settle() {
     left_ = std::move(proposed_);
     proposed_.reset();
+    settled_ = true;
 }
 
 }  // namespace kakehashi::audit

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -8,6 +11,17 @@
 #include "platform/audit/key.hpp"
 
 namespace kakehashi::audit {
+
+/// Rows of one block share their entries in audit_subject.
+inline constexpr std::int64_t kBlockRows = 256;
+inline std::int64_t block_of(std::int64_t number) {
+    return number / kBlockRows;
+}
+
+/// Whom the rows of one block name, by the facility of who looked.
+using Subjects = std::map<std::int64_t, std::set<std::string, std::less<>>>;
+/// False when it was there.
+bool add(Subjects& subjects, std::int64_t facility, std::string_view subject);
 
 /// What stands before the first row and the first root.
 inline constexpr std::string_view kNothingBefore =
@@ -51,17 +65,19 @@ class Chain {
     /// `trusted`: the public keys that may have signed the head found at the start.
     Chain(const Key& key, std::vector<std::string> trusted);
 
-    /// Closes the day that is over, then chains up to `limit` waiting rows and signs. A head or
+    /// Closes the day that is over, then chains up to `limit` waiting rows, then `more`, and signs.
+    /// A head or
     /// tail that is not as it was left is told in a row of its own (`broken`) and never signed
     /// over: the chain goes on from what this program left. Returns how many rows were waiting.
-    int extend(db::Transaction& tx, Instant now, int limit = 500);
+    int extend(db::Transaction& tx, Instant now, int limit = 500, std::span<const Entry> more = {});
     /// The transaction of extend() was committed.
     void settle();
 
   private:
     Head found(db::Transaction& tx, Instant now, std::vector<Entry>& rows) const;
     void close_day(db::Transaction& tx, Head& head) const;
-    void append(db::Transaction& tx, Head& head, const Entry& entry) const;
+    void append(db::Transaction& tx, Head& head, const Entry& entry);
+    void index(db::Transaction& tx, const Head& head, const Entry& entry);
     void save(db::Transaction& tx, Head& head) const;
     bool is_trusted(const Head& head) const;
 
@@ -70,6 +86,9 @@ class Chain {
     std::vector<std::string> trusted_;
     std::optional<Head> left_;      // as this program left it
     std::optional<Head> proposed_;  // of a transaction that is not committed yet
+    bool settled_ = true;           // nothing was written since the last commit
+    std::int64_t block_ = -1;       // the block whose subjects are known
+    Subjects indexed_;
 };
 
 }  // namespace kakehashi::audit

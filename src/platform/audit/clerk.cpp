@@ -1,5 +1,7 @@
 #include "platform/audit/clerk.hpp"
 
+#include <pthread.h>
+
 #include <cstdio>
 
 #include "base/failure_text.hpp"
@@ -8,6 +10,7 @@
 namespace kakehashi::audit {
 namespace {
 
+constexpr const char* kThreadName = "audit-clerk";  // for top and tools/audit_share.mjs
 constexpr std::chrono::milliseconds kEvery{250};
 constexpr std::chrono::minutes kComplainsEvery{1};
 constexpr std::chrono::minutes kLooksForLeftEvery{1};
@@ -96,14 +99,18 @@ bool Clerk::step() {
     bool more = !batches.empty();
     {
         auto tx = database_.write();
+        std::vector<Entry> lines;
         for (const auto& batch : batches) {
             if (tx.number(kPosition, batch.name) != batch.from)
                 throw std::logic_error("a journal was moved by somebody else");
-            for (const auto& entry : batch.entries) note(tx, entry);
             tx.execute(kKeepPosition, batch.name, batch.next);
+            std::ranges::copy(batch.entries, std::back_inserter(lines));
         }
         for (const auto& name : gone_) tx.execute(kForgetJournal, name);
-        if (leads_()) more = chain_.extend(tx, now, kBatch) == kBatch || more;
+        if (leads_())
+            more = chain_.extend(tx, now, kBatch, lines) == kBatch || more;
+        else
+            for (const auto& entry : lines) note(tx, entry);
         tx.commit();
     }
     chain_.settle();
@@ -147,6 +154,7 @@ void Clerk::attempt() {
 }
 
 void Clerk::run() {
+    ::pthread_setname_np(::pthread_self(), kThreadName);
     std::unique_lock lock(guard_);
     while (!stopping_) {
         lock.unlock();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 
 #include "platform/audit/row_check.hpp"
@@ -18,6 +19,22 @@ inline ChainedRow row_from(const db::Row& row) {
              row.string(5), row.string(6), row.string(7), row.string(8), row.integer(9),
              row.string(10), row.string(11), row.string(12), row.integer(13)},
             row.string(14)};
+}
+
+/// `take("p55")` for each of `p55,r412`.
+template <typename F>
+void each_subject(std::string_view seen, F&& take) {
+    while (!seen.empty()) {
+        const auto end = std::min(seen.find(','), seen.size());
+        take(seen.substr(0, end));
+        seen.remove_prefix(std::min(end + 1, seen.size()));
+    }
+}
+
+inline bool names(std::string_view seen, std::string_view subject) {
+    bool found = false;
+    each_subject(seen, [&](std::string_view one) { found = found || one == subject; });
+    return found;
 }
 
 }  // namespace kakehashi::audit

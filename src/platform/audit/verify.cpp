@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <map>
 
 #include "platform/audit/rows.hpp"
 
@@ -35,66 +34,58 @@ constexpr db::Query kCountWaiting{"audit.count_waiting", R"sql(
 )sql"};
 
 constexpr db::Query kSubjects{"audit.subjects_after", R"sql(
-    SELECT facility_id, subject, number FROM audit_subject
-     WHERE (facility_id, subject, number) > ($1, $2, $3)
-     ORDER BY facility_id, subject, number
+    SELECT facility_id, subject, block FROM audit_subject
+     WHERE (facility_id, subject, block) > ($1, $2, $3)
+     ORDER BY facility_id, subject, block
      LIMIT $4
 )sql"};
 
 constexpr db::Query kHasSubject{"audit.has_subject", R"sql(
-    SELECT count(*) FROM audit_subject WHERE facility_id = $1 AND subject = $2 AND number = $3
+    SELECT count(*) FROM audit_subject WHERE facility_id = $1 AND subject = $2 AND block = $3
 )sql"};
 
-constexpr db::Query kSeenOfRow{"audit.seen_of_row", R"sql(
-    SELECT seen FROM audit WHERE number = $1 AND facility_id = $2
+constexpr db::Query kSeenInBlock{"audit.seen_in_block", R"sql(
+    SELECT facility_id, seen FROM audit WHERE number >= $1 AND number < $2
 )sql"};
-
-template <typename F>
-void each_subject(std::string_view seen, F&& take) {
-    while (!seen.empty()) {
-        const auto end = std::min(seen.find(','), seen.size());
-        take(seen.substr(0, end));
-        seen.remove_prefix(std::min(end + 1, seen.size()));
-    }
-}
-
-bool names(std::string_view seen, std::string_view subject) {
-    bool found = false;
-    each_subject(seen, [&](std::string_view one) { found = found || one == subject; });
-    return found;
-}
 
 /// A sum that does not depend on the order, under a key of this run: whoever changes the index
 /// cannot reckon with it.
 class IndexSum {
   public:
     IndexSum() { crypto_shorthash_keygen(key_.data()); }
-    void add(std::int64_t facility, std::string_view subject, std::int64_t number) {
+    void add(std::int64_t facility, std::string_view subject, std::int64_t block) {
+        sum_ += value_of(facility, subject, block);
+        ++count_;
+    }
+    void subtract(std::int64_t facility, std::string_view subject, std::int64_t block) {
+        sum_ -= value_of(facility, subject, block);
+        --count_;
+    }
+    bool is_even() const { return sum_ == 0 && count_ == 0; }
+
+  private:
+    std::uint64_t value_of(std::int64_t facility, std::string_view subject, std::int64_t block) {
         text_.assign(std::to_string(facility)).append(",").append(subject).append(",");
-        text_.append(std::to_string(number));
+        text_.append(std::to_string(block));
         std::array<unsigned char, crypto_shorthash_BYTES> hash{};
         crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(text_.data()),
                          text_.size(), key_.data());
         std::uint64_t value = 0;
         std::memcpy(&value, hash.data(), sizeof value);
-        sum_ += value;
-        ++count_;
+        return value;
     }
-    void subtract(std::int64_t facility, std::string_view subject, std::int64_t number) {
-        const auto sum = sum_;
-        const auto count = count_;
-        add(facility, subject, number);
-        sum_ = sum - (sum_ - sum);
-        count_ = count - 1;
-    }
-    bool is_even() const { return sum_ == 0 && count_ == 0; }
 
-  private:
     std::array<unsigned char, crypto_shorthash_KEYBYTES> key_{};
     std::string text_;
     std::uint64_t sum_ = 0;
     std::int64_t count_ = 0;
 };
+
+/// 257 → 256-511: the rows of a block.
+std::string rows_of_block(std::int64_t block) {
+    return std::to_string(std::max<std::int64_t>(block * kBlockRows, 1)) + "-" +
+           std::to_string((block + 1) * kBlockRows - 1);
+}
 
 /// A row's number and the hash that somebody signed for it.
 struct Anchor {
@@ -136,6 +127,9 @@ class Verification {
     void check_signatures();
     void check_roots();
     void check_carried_away();
+    void note_subjects(const ChainedRow& row);
+    void close_block();
+    void check_entries(const Subjects& subjects, std::int64_t block);
     void check_index();
     void search_index();
     bool is_trusted(const std::string& key) const;
@@ -151,6 +145,8 @@ class Verification {
     std::vector<Anchor> anchors_;
     std::size_t next_anchor_ = 0;
     std::vector<std::string> keys_of_chain_;
+    std::int64_t block_ = 0;
+    Subjects subjects_;  // of the block that is being read
     IndexSum sum_;
 };
 
@@ -206,9 +202,7 @@ void Verification::follow_rows() {
         at = rows.back().number;
         out_.rows += static_cast<std::int64_t>(rows.size());
         for (auto& row : rows) {
-            each_subject(row.entry.seen, [&](std::string_view subject) {
-                sum_.add(row.entry.facility.value, subject, row.number);
-            });
+            note_subjects(row);
             check.take(std::move(row));
         }
     }
@@ -327,7 +321,7 @@ void Verification::each_entry_of_index(F&& take) {
     struct Place {
         std::int64_t facility = -1;
         std::string subject;
-        std::int64_t number = 0;
+        std::int64_t block = 0;
     };
     Place at;
     for (;;) {
@@ -336,45 +330,78 @@ void Verification::each_entry_of_index(F&& take) {
             [](const db::Row& row) {
                 return Place{row.integer(0), row.string(1), row.integer(2)};
             },
-            at.facility, at.subject, at.number, kRowsAtOnce);
+            at.facility, at.subject, at.block, kRowsAtOnce);
         if (some.empty()) return;
         at = some.back();
         for (const auto& one : some)
-            if (one.number <= out_.last) take(one.facility, one.subject, one.number);
+            if (one.block < block_of(out_.last)) take(one.facility, one.subject, one.block);
     }
 }
 
-/// The index of patients must say what the rows say. One sum tells; only then is it searched.
+void Verification::note_subjects(const ChainedRow& row) {
+    if (const auto block = block_of(row.number); block != block_) {
+        close_block();
+        block_ = block;
+    }
+    each_subject(row.entry.seen, [&](std::string_view subject) {
+        add(subjects_, row.entry.facility.value, subject);
+    });
+}
+
+void Verification::close_block() {
+    for (const auto& [facility, names] : subjects_)
+        for (const auto& subject : names) sum_.add(facility, subject, block_);
+    subjects_.clear();
+}
+
+void Verification::check_entries(const Subjects& subjects, std::int64_t block) {
+    auto tx = database_.read();
+    for (const auto& [facility, names] : subjects)
+        for (const auto& subject : names)
+            if (tx.number(kHasSubject, facility, subject, block) == 0)
+                find("index", rows_of_block(block),
+                     subject + "(" + rows_of_block(block) +
+                         "番)が、患者ごとの索引から抜かれています");
+}
+
+/// The index of patients must say what the rows say. One sum tells; only then is it searched. The
+/// last block may grow meanwhile: its entries must be there, and that is all that can be said.
 void Verification::check_index() {
-    each_entry_of_index([&](std::int64_t facility, const std::string& subject,
-                            std::int64_t number) { sum_.subtract(facility, subject, number); });
+    check_entries(subjects_, block_);
+    each_entry_of_index([&](std::int64_t facility, const std::string& subject, std::int64_t block) {
+        sum_.subtract(facility, subject, block);
+    });
     if (!sum_.is_even()) search_index();
 }
 
 void Verification::search_index() {
-    for (std::int64_t at = 0;;) {
-        auto tx = database_.read();
-        const auto rows = tx.all(kRows, row_from, at, out_.last, kRowsAtOnce);
-        if (rows.empty()) break;
-        at = rows.back().number;
-        for (const auto& row : rows)
-            each_subject(row.entry.seen, [&](std::string_view subject) {
-                if (tx.number(kHasSubject, row.entry.facility.value, subject, row.number) == 0)
-                    find("index", std::to_string(row.number),
-                         std::to_string(row.number) + "番の" + std::string{subject} +
-                             "が、患者ごとの索引から抜かれています");
-            });
+    Subjects subjects;
+    const auto last = block_of(out_.last);
+    for (std::int64_t block = 0; block < last; ++block) {
+        database_.read().each(
+            kSeenInBlock,
+            [&](const db::Row& row) {
+                each_subject(row.text(1), [&](std::string_view subject) {
+                    add(subjects, row.integer(0), subject);
+                });
+            },
+            block * kBlockRows, (block + 1) * kBlockRows);
+        check_entries(subjects, block);
+        subjects.clear();
     }
-    auto tx = database_.read();
-    each_entry_of_index(
-        [&](std::int64_t facility, const std::string& subject, std::int64_t number) {
-            const auto seen = tx.first(
-                kSeenOfRow, [](const db::Row& row) { return row.string(0); }, number, facility);
-            if (!seen || !names(*seen, subject))
-                find("index", std::to_string(number),
-                     "患者ごとの索引の" + subject + "が、" + std::to_string(number) +
-                         "番の行と合いません");
-        });
+    each_entry_of_index([&](std::int64_t facility, const std::string& subject, std::int64_t block) {
+        bool found = false;
+        database_.read().each(
+            kSeenInBlock,
+            [&](const db::Row& row) {
+                found = found || (row.integer(0) == facility && names(row.text(1), subject));
+            },
+            block * kBlockRows, (block + 1) * kBlockRows);
+        if (!found)
+            find("index", rows_of_block(block),
+                 "患者ごとの索引の" + subject + "は、" + rows_of_block(block) +
+                     "番のどの行にもありません");
+    });
 }
 
 }  // namespace
