@@ -61,9 +61,12 @@ class TestAudit {
     }
 
     /// `word where` of each finding, joined by "; ".
-    std::string findings(const audit::CarriedAway* carried_away = nullptr) {
+    std::string findings(const audit::CarriedAway* carried_away = nullptr,
+                         const std::vector<std::string>& more_keys = {}) {
         std::string out;
-        audit::verify(*database, {public_keys(), carried_away}, [&](const audit::Finding& finding) {
+        auto keys = public_keys();
+        keys.insert(keys.end(), more_keys.begin(), more_keys.end());
+        audit::verify(*database, {keys, carried_away}, [&](const audit::Finding& finding) {
             if (finding.is_notice) return;
             if (!out.empty()) out += "; ";
             out += finding.word;

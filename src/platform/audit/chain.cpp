@@ -153,7 +153,7 @@ Head Chain::found(db::Transaction& tx, Instant now, std::vector<Entry>& rows) co
         if (!signed_at_all)
             rows.push_back(told(kBroken, "head_not_signed"));
         else if (!is_trusted(head))
-            rows.push_back(told(kBroken, "head_of_unknown_key"));
+            rows.push_back(told(kBroken, std::string{kOfUnknownKey} + head.public_key));
     } else if (last.first > 0) {
         head.at = now;
         rows.push_back(told(kBroken, "head_missing"));

@@ -27,6 +27,10 @@ bool add(Subjects& subjects, std::int64_t facility, std::string_view subject);
 inline constexpr std::string_view kNothingBefore =
     "0000000000000000000000000000000000000000000000000000000000000000";
 
+/// Goes before the key in `what` of a `broken` row: a sound head under a key this program did not
+/// know. Whoever knows that key (a restored office) may take it for no more than a notice.
+inline constexpr std::string_view kOfUnknownKey = "head_of_unknown_key ";
+
 /// Where the chain ends, signed with each batch.
 struct Head {
     std::int64_t number = 0;

@@ -70,10 +70,13 @@ TEST_CASE("a clock that goes back loses no row and no root") {
 TEST_CASE("a new key is told in the chain, and the head under the old one is not signed over") {
     TestAudit audit;
     audit.chain_looks(2);
+    const auto old_key = audit.public_keys().front();
     audit.change_key();
     audit.chain_looks(1);
     CHECK(audit.number("SELECT count(*) FROM audit WHERE action = 'key'") == 2);
     CHECK(audit.findings() == "broken 4");
+    // Somebody who brings the old public key along knows that all is well.
+    CHECK(audit.findings(nullptr, {old_key}).empty());
 }
 
 TEST_CASE("rows refuse to be changed or deleted") {

@@ -133,6 +133,7 @@ class Verification {
     void check_index();
     void search_index();
     bool is_trusted(const std::string& key) const;
+    bool is_known_renewal(std::string_view what) const;
     template <typename F>
     void each_entry_of_index(F&& take);
 
@@ -211,7 +212,11 @@ void Verification::follow_rows() {
 
 void Verification::follow_row(const ChainedRow& row, std::int64_t written) {
     if (row.entry.action == kNewKey) keys_of_chain_.push_back(row.entry.what);
-    if (row.entry.action == kBroken)
+    if (row.entry.action == kBroken && is_known_renewal(row.entry.what))
+        remark("key", std::to_string(row.number),
+               std::to_string(row.number) +
+                   "番から新しいかぎで署名されています。その前の署名は、知っているかぎのものです");
+    else if (row.entry.action == kBroken)
         find("broken", std::to_string(row.number),
              std::to_string(row.number) +
                  "番: プログラム自身が、前の記録が変わっていることに"
@@ -257,6 +262,13 @@ void Verification::check_tail() {
 bool Verification::is_trusted(const std::string& key) const {
     const auto& keys = scope_.public_keys.empty() ? keys_of_chain_ : scope_.public_keys;
     return std::ranges::find(keys, key) != keys.end();
+}
+
+/// Only a key somebody brought along counts, not one the chain names itself.
+bool Verification::is_known_renewal(std::string_view what) const {
+    return what.starts_with(kOfUnknownKey) &&
+           std::ranges::find(scope_.public_keys, what.substr(kOfUnknownKey.size())) !=
+               scope_.public_keys.end();
 }
 
 void Verification::check_signatures() {
