@@ -13,6 +13,8 @@ constexpr Option kOptions[] = {
     {"data", "DIR", "./data", "where the database and the documents are kept"},
     {"listen", "HOST:PORT", "127.0.0.1:8080", "serve: address to listen on"},
     {"log-requests", "", "no", "serve: one line a request on standard error, without patient data"},
+    {"trusted-proxy", "ADDRESS,...", "",
+     "serve: reverse proxies in front, whose X-Forwarded-For is believed"},
     {"secure-cookies", "", "no", "serve: the office is reached over https"},
     {"at", "MOMENT", "",
      "serve: a clock that starts at 2026-11-24T10:12, for demonstrations and tests"},

@@ -1,6 +1,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <sstream>
 #include <stop_token>
 #include <thread>
 
@@ -67,6 +68,15 @@ class Minutes {
     Instant next_tidying_{};
     std::jthread thread_;  // last: it uses the others
 };
+
+/// `10.0.0.2,10.0.0.3`
+std::vector<std::string> listed(const std::string& text) {
+    std::vector<std::string> out;
+    std::stringstream parts(text);
+    for (std::string part; std::getline(parts, part, ',');)
+        if (!part.empty()) out.push_back(part);
+    return out;
+}
 
 void add_live_route(http::Router& router, Office& office) {
     router.add("GET", "/live", [&office](http::Request& request) {
@@ -142,6 +152,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     clerk.start();
 
     http::Server server(router, {}, metrics);
+    server.set_trusted_proxies(listed(configuration.text("trusted-proxy")));
     if (configuration.yes("log-requests"))
         server.set_log([](std::string_view line) {
             std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
