@@ -1,11 +1,8 @@
 #include "platform/audit/verify.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
-#include <cstring>
 
+#include "platform/audit/index_check.hpp"
 #include "platform/audit/rows.hpp"
 
 namespace kakehashi::audit {
@@ -33,60 +30,6 @@ constexpr db::Query kCountWaiting{"audit.count_waiting", R"sql(
     SELECT count(*) FROM audit_pending
 )sql"};
 
-constexpr db::Query kSubjects{"audit.subjects_after", R"sql(
-    SELECT facility_id, subject, block FROM audit_subject
-     WHERE (facility_id, subject, block) > ($1, $2, $3)
-     ORDER BY facility_id, subject, block
-     LIMIT $4
-)sql"};
-
-constexpr db::Query kHasSubject{"audit.has_subject", R"sql(
-    SELECT count(*) FROM audit_subject WHERE facility_id = $1 AND subject = $2 AND block = $3
-)sql"};
-
-constexpr db::Query kSeenInBlock{"audit.seen_in_block", R"sql(
-    SELECT facility_id, seen FROM audit WHERE number >= $1 AND number < $2
-)sql"};
-
-/// A sum that does not depend on the order, under a key of this run: whoever changes the index
-/// cannot reckon with it.
-class IndexSum {
-  public:
-    IndexSum() { crypto_shorthash_keygen(key_.data()); }
-    void add(std::int64_t facility, std::string_view subject, std::int64_t block) {
-        sum_ += value_of(facility, subject, block);
-        ++count_;
-    }
-    void subtract(std::int64_t facility, std::string_view subject, std::int64_t block) {
-        sum_ -= value_of(facility, subject, block);
-        --count_;
-    }
-    bool is_even() const { return sum_ == 0 && count_ == 0; }
-
-  private:
-    std::uint64_t value_of(std::int64_t facility, std::string_view subject, std::int64_t block) {
-        text_.assign(std::to_string(facility)).append(",").append(subject).append(",");
-        text_.append(std::to_string(block));
-        std::array<unsigned char, crypto_shorthash_BYTES> hash{};
-        crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(text_.data()),
-                         text_.size(), key_.data());
-        std::uint64_t value = 0;
-        std::memcpy(&value, hash.data(), sizeof value);
-        return value;
-    }
-
-    std::array<unsigned char, crypto_shorthash_KEYBYTES> key_{};
-    std::string text_;
-    std::uint64_t sum_ = 0;
-    std::int64_t count_ = 0;
-};
-
-/// 257 → 256-511: the rows of a block.
-std::string rows_of_block(std::int64_t block) {
-    return std::to_string(std::max<std::int64_t>(block * kBlockRows, 1)) + "-" +
-           std::to_string((block + 1) * kBlockRows - 1);
-}
-
 /// A row's number and the hash that somebody signed for it.
 struct Anchor {
     std::int64_t number;
@@ -98,7 +41,12 @@ class Verification {
   public:
     Verification(db::Database& database, const Scope& scope,
                  const std::function<void(const Finding&)>& tell)
-        : database_(database), scope_(scope), tell_(tell) {}
+        : database_(database),
+          scope_(scope),
+          tell_(tell),
+          index_(database, [this](std::string word, std::string where, std::string sentence) {
+              find(std::move(word), std::move(where), std::move(sentence));
+          }) {}
 
     Verified run() {
         read_ends();
@@ -106,7 +54,7 @@ class Verification {
         follow_rows();
         check_tail();
         check_signatures();
-        if (!scope_.last_rows) check_index();
+        if (!scope_.last_rows) index_.finish(out_.last);
         return std::move(out_);
     }
 
@@ -127,15 +75,8 @@ class Verification {
     void check_signatures();
     void check_roots();
     void check_carried_away();
-    void note_subjects(const ChainedRow& row);
-    void close_block();
-    void check_entries(const Subjects& subjects, std::int64_t block);
-    void check_index();
-    void search_index();
     bool is_trusted(const std::string& key) const;
     bool is_known_renewal(std::string_view what) const;
-    template <typename F>
-    void each_entry_of_index(F&& take);
 
     db::Database& database_;
     const Scope& scope_;
@@ -146,9 +87,7 @@ class Verification {
     std::vector<Anchor> anchors_;
     std::size_t next_anchor_ = 0;
     std::vector<std::string> keys_of_chain_;
-    std::int64_t block_ = 0;
-    Subjects subjects_;  // of the block that is being read
-    IndexSum sum_;
+    IndexCheck index_;
 };
 
 /// Head, last row and roots of one moment; rows written later are not looked at.
@@ -203,7 +142,7 @@ void Verification::follow_rows() {
         at = rows.back().number;
         out_.rows += static_cast<std::int64_t>(rows.size());
         for (auto& row : rows) {
-            note_subjects(row);
+            index_.note(row);
             check.take(std::move(row));
         }
     }
@@ -326,94 +265,6 @@ void Verification::check_carried_away() {
             !is_trusted(head.public_key))
             find("head", std::to_string(head.number),
                  "持ち出した末尾のファイルが、署名と合わないか、知らないかぎのものです");
-}
-
-template <typename F>
-void Verification::each_entry_of_index(F&& take) {
-    struct Place {
-        std::int64_t facility = -1;
-        std::string subject;
-        std::int64_t block = 0;
-    };
-    Place at;
-    for (;;) {
-        const auto some = database_.read().all(
-            kSubjects,
-            [](const db::Row& row) {
-                return Place{row.integer(0), row.string(1), row.integer(2)};
-            },
-            at.facility, at.subject, at.block, kRowsAtOnce);
-        if (some.empty()) return;
-        at = some.back();
-        for (const auto& one : some)
-            if (one.block < block_of(out_.last)) take(one.facility, one.subject, one.block);
-    }
-}
-
-void Verification::note_subjects(const ChainedRow& row) {
-    if (const auto block = block_of(row.number); block != block_) {
-        close_block();
-        block_ = block;
-    }
-    each_subject(row.entry.seen, [&](std::string_view subject) {
-        add(subjects_, row.entry.facility.value, subject);
-    });
-}
-
-void Verification::close_block() {
-    for (const auto& [facility, names] : subjects_)
-        for (const auto& subject : names) sum_.add(facility, subject, block_);
-    subjects_.clear();
-}
-
-void Verification::check_entries(const Subjects& subjects, std::int64_t block) {
-    auto tx = database_.read();
-    for (const auto& [facility, names] : subjects)
-        for (const auto& subject : names)
-            if (tx.number(kHasSubject, facility, subject, block) == 0)
-                find("index", rows_of_block(block),
-                     subject + "(" + rows_of_block(block) +
-                         "番)が、患者ごとの索引から抜かれています");
-}
-
-/// The index of patients must say what the rows say. One sum tells; only then is it searched. The
-/// last block may grow meanwhile: its entries must be there, and that is all that can be said.
-void Verification::check_index() {
-    check_entries(subjects_, block_);
-    each_entry_of_index([&](std::int64_t facility, const std::string& subject, std::int64_t block) {
-        sum_.subtract(facility, subject, block);
-    });
-    if (!sum_.is_even()) search_index();
-}
-
-void Verification::search_index() {
-    Subjects subjects;
-    const auto last = block_of(out_.last);
-    for (std::int64_t block = 0; block < last; ++block) {
-        database_.read().each(
-            kSeenInBlock,
-            [&](const db::Row& row) {
-                each_subject(row.text(1), [&](std::string_view subject) {
-                    add(subjects, row.integer(0), subject);
-                });
-            },
-            block * kBlockRows, (block + 1) * kBlockRows);
-        check_entries(subjects, block);
-        subjects.clear();
-    }
-    each_entry_of_index([&](std::int64_t facility, const std::string& subject, std::int64_t block) {
-        bool found = false;
-        database_.read().each(
-            kSeenInBlock,
-            [&](const db::Row& row) {
-                found = found || (row.integer(0) == facility && names(row.text(1), subject));
-            },
-            block * kBlockRows, (block + 1) * kBlockRows);
-        if (!found)
-            find("index", rows_of_block(block),
-                 "患者ごとの索引の" + subject + "は、" + rows_of_block(block) +
-                     "番のどの行にもありません");
-    });
 }
 
 }  // namespace
