@@ -28,6 +28,10 @@ constexpr Command kCommands[] = {
      2, run_user},
     {"setting", "setting list; setting set KEY VALUE (an empty VALUE brings the default back)",
      "shows what this hospital has decided, and changes it", 3, run_setting},
+    {"audit",
+     "audit verify [--roots DIR] [--data DIR]; audit export --to DIR; audit list --patient ID",
+     "checks that the audit trail is whole, carries its roots away, shows who looked at a patient",
+     1, run_audit},
     {"backup",
      "backup key|create|list|verify [NAME]|restore NAME --backup-folder DIR --backup-key FILE"
      " [--data DIR]",

@@ -1,9 +1,11 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <sstream>
 #include <stop_token>
 #include <thread>
 
+#include "app/audit.hpp"
 #include "app/backup.hpp"
 #include "app/nightly_backup.hpp"
 #include "app/program.hpp"
@@ -11,6 +13,8 @@
 #include "office/frame_pages.hpp"
 #include "office/searching.hpp"
 #include "office/sign_in_pages.hpp"
+#include "office/traces.hpp"
+#include "platform/audit/clerk.hpp"
 #include "platform/auth/guard.hpp"
 #include "platform/event/idempotency.hpp"
 #include "platform/event/woken_thread.hpp"
@@ -71,6 +75,15 @@ class Minutes {
     std::jthread thread_;  // last: it uses the others
 };
 
+/// `10.0.0.2,10.0.0.3`
+std::vector<std::string> listed(const std::string& text) {
+    std::vector<std::string> out;
+    std::stringstream parts(text);
+    for (std::string part; std::getline(parts, part, ',');)
+        if (!part.empty()) out.push_back(part);
+    return out;
+}
+
 void add_live_route(http::Router& router, Office& office) {
     router.add("GET", "/live", [&office](http::Request& request) {
         const auto facility = office::viewer_of(request).facility.text();
@@ -113,6 +126,13 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     TRY(const auto assets, http::StaticFiles::load(folder));
     assets.use_for_asset_urls();
 
+    TRY(const auto audit_key, open_audit_key(configuration));
+    TRY(const auto journal, audit::Journal::open(audit_folder(configuration)));
+    audit::Strangers strangers;
+    audit::Clerk clerk(office.db, office.clock, *journal, strangers,
+                       audit::Chain{audit_key, audit_public_keys(configuration)},
+                       [&office] { return office.db.is_leader(); });
+
     // Before the router: that has a thread of its own, whose commits wake this one.
     OutboxFollower pages(office.db, "page", [&office](const OutboxMessage& message) {
         office.live.publish(message.topic, message.payload);
@@ -121,6 +141,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     http::Router router;
     http::Metrics metrics;
     guard_routes(router, office.db, office.clock);
+    office::trace_answers(router, office, *journal, strangers);
     office::add_sign_in_routes(router, office, configuration.yes("secure-cookies"));
     office::add_message_pages(router, office);
     office::add_searching_routes(router, office);
@@ -134,8 +155,10 @@ Result<void> serve(Program& program, const Configuration& configuration) {
         if (feature.add_routes) feature.add_routes(router, office);
 
     office.db.set_after_write([&telling] { telling.wake(); });
+    clerk.start();
 
     http::Server server(router, {}, metrics);
+    server.set_trusted_proxies(listed(configuration.text("trusted-proxy")));
     if (configuration.yes("log-requests"))
         server.set_log([](std::string_view line) {
             std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
@@ -150,6 +173,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
         sigwait(&ending, &signal_number);
         server.stop();
     }
+    clerk.stop();
     office.db.set_after_write({});
     return {};
 }

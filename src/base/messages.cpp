@@ -17,6 +17,9 @@ struct Message {
 
 // Sorted by code; the compiler checks. State the fact, then what to do; ください at most once.
 constexpr Message kMessages[] = {
+    {"audit.bad_root_file", "監査の締めのファイルではありません"},
+    {"audit.no_key", "監査の署名のかぎではありません"},
+    {"audit.which", "audit のあとに verify、export、list のどれかを書きます"},
     {"auth.busy", "サインインが混み合っています。少し待って、もう一度入力してください"},
     {"auth.signed_out",
      "サインインの時間が切れました。もう一度サインインすると続きから始められます"},
