@@ -8,8 +8,8 @@ namespace {
 template <typename IdType>
 void append(std::string& out, char kind, std::vector<IdType> ids) {
     std::ranges::sort(ids);
-    const auto repeated = std::ranges::unique(ids);
-    ids.erase(repeated.begin(), repeated.end());
+    // Not std::ranges: clang 14 does not read libstdc++'s subrange.
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     for (const auto id : ids) {
         if (!out.empty()) out += ',';
         out += kind;

@@ -55,7 +55,7 @@ class Verification {
         check_tail();
         check_signatures();
         if (!scope_.last_rows) index_.finish(out_.last);
-        return std::move(out_);
+        return out_;
     }
 
   private:
