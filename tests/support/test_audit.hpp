@@ -76,6 +76,11 @@ class TestAudit {
     }
     /// As somebody does who has the database and knows how to get past the triggers.
     void tamper(const std::string& sql) {
+        if (on_postgres()) {  // a superuser's way
+            database->run_script("SET session_replication_role = replica;" + sql +
+                                 "; SET session_replication_role = origin;");
+            return;
+        }
         database->run_script(
             "DROP TRIGGER IF EXISTS audit_is_append_only; DROP TRIGGER IF EXISTS audit_is_kept;"
             "DROP TRIGGER IF EXISTS audit_subject_is_append_only;"

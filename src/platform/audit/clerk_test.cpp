@@ -78,11 +78,15 @@ TEST_CASE("a batch that fails is moved again, and once") {
     Desk desk(test);
     for (int i = 1; i <= 10; ++i) CHECK(desk.journal->append(TestAudit::look(i)));
     test.database->run_script(
-        "CREATE TRIGGER test_broken BEFORE INSERT ON audit WHEN NEW.seen = 'p7'"
-        " BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+        testing::on_postgres()
+            ? "CREATE TRIGGER test_broken BEFORE INSERT ON audit FOR EACH ROW"
+              " WHEN (NEW.seen = 'p7') EXECUTE FUNCTION audit_refuse_change()"
+            : "CREATE TRIGGER test_broken BEFORE INSERT ON audit WHEN NEW.seen = 'p7'"
+              " BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
     CHECK_THROWS(desk.move_all());
     CHECK(reads(test) == 0);
-    test.database->run_script("DROP TRIGGER test_broken");
+    test.database->run_script(testing::on_postgres() ? "DROP TRIGGER test_broken ON audit"
+                                                     : "DROP TRIGGER test_broken");
     desk.move_all();
     CHECK(reads(test) == 10);
     CHECK(test.findings().empty());
