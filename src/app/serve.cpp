@@ -11,6 +11,7 @@
 #include "app/program.hpp"
 #include "base/failure_text.hpp"
 #include "office/frame_pages.hpp"
+#include "office/read_only.hpp"
 #include "office/searching.hpp"
 #include "office/sign_in_pages.hpp"
 #include "office/traces.hpp"
@@ -144,6 +145,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     office::trace_answers(router, office, *journal, strangers);
     office::add_sign_in_routes(router, office, configuration.yes("secure-cookies"));
     office::add_message_pages(router, office);
+    office::refuse_changes_while_read_only(router, office);
     office::add_searching_routes(router, office);
     assets.add_routes(router);
     http::add_operations_routes(router, metrics, [&office]() -> std::optional<std::string> {
@@ -155,6 +157,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
         if (feature.add_routes) feature.add_routes(router, office);
 
     office.db.set_after_write([&telling] { telling.wake(); });
+    const office::WriteProbe probe(office.db);
     clerk.start();
 
     http::Server server(router, {}, metrics);

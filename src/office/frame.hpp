@@ -28,6 +28,7 @@ struct NavSection {
 struct Frame {
     std::string title;   // 本日の業務: <title> and nothing else
     bool rail = false;   // 案内を帯にする: detail pages
+    bool read_only = false;  // nothing can be saved now
     bool large = false;  // 大きい文字: this device's choice, cookie `large`
     DutyCounts counts;   // read once for the side; lists use the same figures
     std::vector<NavSection> nav;

@@ -16,6 +16,7 @@ constexpr std::size_t kVersionsShown = 20;
 
 std::vector<Choice> choices_of(const std::vector<Word>& words, std::string_view chosen) {
     std::vector<Choice> choices;
+    choices.reserve(words.size());
     for (const auto& word : words)
         choices.push_back({std::string{word.value}, std::string{word.text}, word.value == chosen});
     return choices;
@@ -28,6 +29,7 @@ std::vector<Choice> doctor_choices(db::Transaction& tx, const Viewer& viewer,
     // Not std::ranges: clang 14 does not read libstdc++'s subrange.
     std::stable_partition(doctors.begin(), doctors.end(),
                           [&](const Doctor& doctor) { return doctor.department == department; });
+    choices.reserve(doctors.size());
     for (const auto& doctor : doctors)
         choices.push_back({doctor.id.text(), doctor.name, doctor.id == chosen});
     return choices;

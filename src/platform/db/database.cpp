@@ -37,7 +37,12 @@ Transaction::~Transaction() = default;
 std::int64_t Transaction::run(const Query& query, std::span<const Value> values,
                               const std::function<void(const Row&)>* on_row) {
     assert(session_ && "the transaction is over");
-    return session_->connection().run(query, values, on_row);
+    try {
+        return session_->connection().run(query, values, on_row);
+    } catch (const DatabaseError&) {
+        session_->on_failure();
+        throw;
+    }
 }
 
 void Transaction::script(const std::string& sql) {
@@ -70,6 +75,23 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& where, Optio
     }
 }
 
+bool Database::takes_writes() const {
+    return pool_->takes_writes();
+}
+
+bool Database::try_to_write() {
+    static constexpr Query kTouch{"db.touch",
+                                  "UPDATE schema_migration SET name = name WHERE number = 1"};
+    try {
+        auto tx = write();
+        tx.execute(kTouch);
+        tx.commit();
+        return true;
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
 EngineKind Database::engine() const {
     return pool_->engine().kind();
 }
@@ -88,8 +110,9 @@ void Database::refresh_statistics() {
 
 void Database::set_after_write(std::function<void()> action) {
     pool_->engine().stop_watching();
-    pool_->set_after_write(action);
-    if (action) pool_->engine().watch([this] { pool_->tell_after_write(); });
+    const bool follows = action != nullptr;
+    pool_->set_after_write(std::move(action));
+    if (follows) pool_->engine().watch([this] { pool_->tell_after_write(); });
 }
 
 bool Database::is_leader() const {

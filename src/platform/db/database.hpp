@@ -196,6 +196,12 @@ class Database {
 
     EngineKind engine() const;
 
+    /// False after the machine refused a write (disk full, server away): reading may go on, and what
+    /// is sent to be saved is better refused at once. True again after a write that succeeded.
+    bool takes_writes() const;
+    /// Writes something that changes nothing, durably.
+    bool try_to_write();
+
     /// A whole copy as of this moment into an SQLite file that does not exist yet, while others read
     /// and write. DatabaseError also when the copy does not hold what was read.
     void copy_to(const std::string& file);

@@ -125,8 +125,10 @@ bool Pool::somebody_may_join() {
 void Pool::close_group(std::unique_ptr<Connection>& connection) {
     try {
         connection->commit(true);
+        takes_writes_ = true;
         end_group({});
     } catch (const std::exception& failure) {
+        takes_writes_ = false;
         connection.reset();
         end_group(failure.what());
     }
@@ -164,6 +166,7 @@ Writing::Writing(Pool& pool) : pool_(pool), connection_(pool.enter_as_writer()) 
     try {
         begin_turn();
     } catch (...) {
+        pool_.set_takes_writes(false);
         if (pool_.group_) pool_.end_group("the connection was lost");
         pool_.leave_as_writer(nullptr);
         throw;

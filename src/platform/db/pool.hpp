@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -29,6 +30,10 @@ class Pool {
     void set_after_write(std::function<void()> action);
     void tell_after_write();
 
+
+    /// False after the machine refused a write (disk full, server away), until one succeeds.
+    bool takes_writes() const { return takes_writes_; }
+    void set_takes_writes(bool takes) { takes_writes_ = takes; }
 
     /// Runs `work` on the writer's connection outside of any transaction.
     void with_writer(const std::function<void(Connection&)>& work);
@@ -65,6 +70,7 @@ class Pool {
     void close_group(std::unique_ptr<Connection>& connection);
     void end_group(const std::string& failure);
 
+    std::atomic<bool> takes_writes_ = true;
     std::unique_ptr<Engine> engine_;
     Options options_;
     std::mutex guard_;
@@ -85,6 +91,8 @@ class Session {
   public:
     virtual ~Session() = default;
     virtual Connection& connection() = 0;
+    /// The machine refused a statement.
+    virtual void on_failure() {}
     /// DatabaseError when the changes are not durable.
     virtual void commit() = 0;
 };
@@ -108,6 +116,7 @@ class Writing final : public Session {
     ~Writing() override;
     Writing(const Writing&) = delete;
     Connection& connection() override { return *connection_; }
+    void on_failure() override { pool_.set_takes_writes(false); }
     void commit() override;
 
   private:

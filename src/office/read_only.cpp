@@ -1,0 +1,40 @@
+#include "office/read_only.hpp"
+
+#include <cstdio>
+
+#include "office/frame.hpp"
+
+namespace kakehashi::office {
+namespace {
+
+constexpr std::chrono::seconds kTriesEvery{2};
+
+}  // namespace
+
+void refuse_changes_while_read_only(http::Router& router, Office& office) {
+    router.before([&office](http::Request& request) -> std::optional<http::Response> {
+        if (request.method != "POST" || office.db.takes_writes()) return std::nullopt;
+        return message_page(office, request, 503, "いまは保存できません",
+                            "記録を保存できない状態です。入力した内容は下に残っています。"
+                            "書きとめて、少し待ってからもう一度お送りください。")
+            .with("Retry-After", "10");
+    });
+}
+
+WriteProbe::WriteProbe(db::Database& database)
+    : database_(database), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+void WriteProbe::run(const std::stop_token& stop) {
+    std::unique_lock lock(guard_);
+    bool told = false;
+    while (!stop.stop_requested()) {
+        if (!database_.takes_writes()) {
+            if (!told) std::fprintf(stderr, "nothing can be saved: the pages only show\n");
+            told = !database_.try_to_write();
+            if (!told) std::fprintf(stderr, "saving works again\n");
+        }
+        bell_.wait_for(lock, stop, kTriesEvery, [] { return false; });
+    }
+}
+
+}  // namespace kakehashi::office

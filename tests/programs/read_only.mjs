@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+// When nothing can be saved any more (the folder's disk is full), the program goes on showing, says so
+// on every page, gives back what was typed, and takes changes again by itself when there is room.
+// SQLite: a small file system of its own, filled. PostgreSQL: every
+// table that is tried answers disk_full, as it does when a tablespace is full.
+import { Office, check, filled, on_postgres, plain, sleep } from './lib/office.mjs';
+import { execFileSync } from 'node:child_process';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const office = await Office.open();
+let mounted = false;
+
+/** Takes the room away; gives back how to return it. */
+function fill_up() {
+  if (on_postgres) {
+    office.sql('CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE disk_full; END$$');
+    for (const table of ['schema_migration', 'referral', 'patient', 'facility', 'session'])
+      office.sql(`CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION no_room()`);
+  } else {
+    const room = statfsSync(office.data);
+    writeFileSync(join(office.data, 'filler'), Buffer.alloc(room.bavail * room.bsize));
+  }
+}
+function make_room() {
+  if (on_postgres) {
+    office.sql('DROP FUNCTION no_room CASCADE');
+  } else {
+    rmSync(join(office.data, 'filler'));
+  }
+}
+
+try {
+  if (!on_postgres) {
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', office.data], { stdio: 'ignore' });
+      mounted = true;
+    } catch {
+      console.log('not run: a small file system needs the right to mount one (root)');
+    }
+  }
+  if (on_postgres || mounted) {
+    office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'kakehashi-test');
+    await office.serve();
+    const person = await office.sign_in('saeki', 'kakehashi-test');
+    const form = await person.form('/referrals/new');
+    let number = 0;
+    const register = () => person.post('/referrals/new', filled(form, {
+      form_key: `full-${++number}`, door: 'phone', urgency: 'routine', 'patient.name': '試験 花子', born_on: '昭37.4.8', patient: 'new',
+      referring_facility: 'みなと内科クリニック', referrer_pick: 'new', diagnoses: `full-${number}.`, purpose: '精査のお願い' }));
+    const before = await register();
+    check('before, it is saved', before.status === 303, plain(before.body).slice(0, 200));
+
+    fill_up();
+    let refused;
+    for (let tries = 0; tries < 400; ++tries) {
+      refused = await register();
+      if (refused.status !== 303) break;
+    }
+    check('the first that finds no room is not called saved', refused.status === 500 || refused.status === 503, String(refused.status));
+    const again = await register();
+    check('the next is refused at once', again.status === 503, String(again.status));
+    check('in words', plain(again.body).includes('いまは保存できません'), plain(again.body).slice(0, 300));
+    check('and what was typed is there', again.body.includes('精査のお願い'));
+    const page = await person.get('/referrals');
+    check('pages still show', page.status === 200, String(page.status));
+    check('and say that they only show', page.body.includes('いまは見るだけです'));
+
+    make_room();
+    let answer;
+    let seconds = 0;
+    do {
+      await sleep(250);
+      seconds += 0.25;
+      answer = await register();
+    } while (answer.status !== 303 && seconds < 20);
+    check('with room again it is saved', answer.status === 303, String(answer.status));
+    check('and no page says otherwise', !(await person.get('/referrals')).body.includes('いまは見るだけです'));
+    await office.stop();
+    const doctor = office.tried('doctor');
+    check('nothing was harmed', doctor.status === 0, doctor.stdout + doctor.stderr);
+    console.log(`nothing could be saved: said, and over ${seconds} s after there was room`);
+  }
+} finally {
+  await office.stop('SIGKILL');
+  if (mounted) execFileSync('umount', ['-l', office.data]);
+  await office.close();
+}
