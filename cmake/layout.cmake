@@ -47,6 +47,12 @@ if(TARGET kk_app)
   target_precompile_headers(kakehashi REUSE_FROM kk_pch)
   target_link_libraries(kakehashi PRIVATE kk_app)
 endif()
+if(TARGET kk_platform_db)
+  # What bin/bench compares a registration with; built when asked for.
+  add_executable(raw_commit EXCLUDE_FROM_ALL tools/raw_commit.cpp)
+  target_precompile_headers(raw_commit REUSE_FROM kk_pch)
+  target_link_libraries(raw_commit PRIVATE kk_platform_db)
+endif()
 if(TARGET kk_platform_audit)
   # How the audit trail grows; built when asked for.
   add_executable(audit_growth EXCLUDE_FROM_ALL tools/audit_growth.cpp)
