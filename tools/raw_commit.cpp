@@ -1,6 +1,6 @@
-// raw_commit WHERE SECONDS: durable commits of one single-row insert a second, by one client, through
-// our thin layer and nothing else: what bin/bench compares a registration with. WHERE is a folder
-// (SQLite) or a postgres:// address of an empty database.
+// raw_commit WHERE SECONDS: durable commits of one single-row insert a second, by one client,
+// through our thin layer and nothing else: what bin/bench compares a registration with. WHERE is a
+// folder (SQLite) or a postgres:// address of an empty database.
 #include <cstdio>
 #include <cstdlib>
 

@@ -6,8 +6,8 @@
 
 namespace kakehashi::app {
 
-/// One program at a time serves the SQLite file of an office or puts it aside. Held until it goes; the system frees it
-/// when the program dies.
+/// One program at a time serves the SQLite file of an office or puts it aside. Held until it goes;
+/// the system frees it when the program dies.
 class DataLock {
   public:
     /// Refused `data.in_use` when another program holds it; Unavailable `data.cannot_create`.

@@ -44,8 +44,7 @@ bool database_is_whole(db::Database& database) {
     std::map<std::string, int> faults;
     for (const auto& fault : database.faults()) ++faults[fault];
     std::string detail;
-    for (const auto& [fault, times] : faults)
-        detail += fault + " " + std::to_string(times) + "件 ";
+    for (const auto& [fault, times] : faults) detail += fault + " " + std::to_string(times) + "件 ";
     return report("データベースの構造と記録どうしのつながり", faults.empty(), detail);
 }
 

@@ -36,8 +36,7 @@ Result<void> move(const std::string& from_where, const std::string& to_where) {
     if (!to->tables().empty()) return fail(ErrorKind::Refused, "migrate.not_empty", "to");
     TRY_DO(to->migrate());
     const bool has_place = from->engine() == db::EngineKind::postgresql;
-    const auto place =
-        has_place ? std::optional<db::Transaction>{from->write()} : std::nullopt;
+    const auto place = has_place ? std::optional<db::Transaction>{from->write()} : std::nullopt;
     const auto read = db::copy_tables(*from, *to);
     to->flush();
     const auto written = db::digest_of(*to);

@@ -141,9 +141,8 @@ TEST_CASE(
         REQUIRE(tx.number(kMoreThanPlaces) == 0);
         REQUIRE(tx.number(kWithoutDuty) == 0);
         REQUIRE(tx.number(kBookedWrongly) == 0);
-        tx.each(kVisitDays, [](const db::Row& row) {
-            REQUIRE(date_in_japan(*row.instant(0)) == row.date(1));
-        });
+        tx.each(kVisitDays,
+                [](const db::Row& row) { REQUIRE(date_in_japan(*row.instant(0)) == row.date(1)); });
     }
     for (const int count : done) CHECK(count > 20);  // every act really happened
 }

@@ -8,8 +8,8 @@
 
 namespace kakehashi::office {
 
-/// 見るだけ: while the machine takes no writes (disk full, server away), what is sent to be saved is
-/// answered at once, with what was typed, and the pages go on showing. Every page says so
+/// 見るだけ: while the machine takes no writes (disk full, server away), what is sent to be saved
+/// is answered at once, with what was typed, and the pages go on showing. Every page says so
 /// (Frame::read_only).
 void refuse_changes_while_read_only(http::Router& router, Office& office);
 

@@ -44,7 +44,7 @@ std::string ReferralLetter::joined_diagnoses() const {
             line += " " + diagnosis.note;
         lines = join(std::move(lines), "\n", line);
     }
-    return with_words(std::move(lines), diagnoses_text);
+    return with_words(lines, diagnoses_text);
 }
 
 std::string ReferralLetter::joined_allergies() const {
@@ -57,7 +57,7 @@ std::string ReferralLetter::joined_allergies() const {
         if (!about.empty()) item += "（" + about + "）";
         list = join(std::move(list), "、", item);
     }
-    return with_words(std::move(list), allergies_text);
+    return with_words(list, allergies_text);
 }
 
 std::string ReferralLetter::joined_medication() const {
@@ -68,7 +68,7 @@ std::string ReferralLetter::joined_medication() const {
             line = join(std::move(line), " ", part);
         lines = join(std::move(lines), "\n", line);
     }
-    return with_words(std::move(lines), medication_text);
+    return with_words(lines, medication_text);
 }
 
 std::string ReferralLetter::joined_course_and_results() const {

@@ -9,9 +9,9 @@
 #include "office/frame_pages.hpp"
 #include "office/sign_in_pages.hpp"
 #include "platform/event/outbox.hpp"
+#include "platform/event/woken_thread.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/static_files.hpp"
-#include "platform/event/woken_thread.hpp"
 #include "support/test_office.hpp"
 #include "today/today_pages.hpp"
 

@@ -143,11 +143,10 @@ TEST_CASE("a page opens when nothing can be written any more") {
     add_saeki(database);
     const auto token = sign_in(*database, "saeki", "umi-no-hashi", kMorning).value();
     // As a full disk: every write is refused.
-    database->run_script(
-        testing::on_postgres()
-            ? "CREATE TRIGGER full_disk BEFORE UPDATE OR DELETE ON session "
-              "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-            : "PRAGMA query_only=ON");
+    database->run_script(testing::on_postgres()
+                             ? "CREATE TRIGGER full_disk BEFORE UPDATE OR DELETE ON session "
+                               "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+                             : "PRAGMA query_only=ON");
     {
         Guarded guarded(database, kMorning + std::chrono::hours{2});
         auto request = guarded.request("GET", "/today", token);

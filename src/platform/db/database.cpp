@@ -150,15 +150,13 @@ void Database::copy_to(const std::string& file) {
 
 std::vector<std::string> Database::tables() {
     std::vector<std::string> out;
-    pool_->with_reader(
-        [&](Connection& connection) { out = pool_->engine().tables(connection); });
+    pool_->with_reader([&](Connection& connection) { out = pool_->engine().tables(connection); });
     return out;
 }
 
 std::vector<std::string> Database::faults() {
     std::vector<std::string> out;
-    pool_->with_reader(
-        [&](Connection& connection) { out = pool_->engine().faults(connection); });
+    pool_->with_reader([&](Connection& connection) { out = pool_->engine().faults(connection); });
     return out;
 }
 

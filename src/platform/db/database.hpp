@@ -66,8 +66,9 @@ class Row {
 class Pool;
 class Session;
 
-/// A unit of work: rolls back unless committed. A write transaction holds the database's one writing
-/// place from its start, so two of them never fail each other half-way; readers see a snapshot.
+/// A unit of work: rolls back unless committed. A write transaction holds the database's one
+/// writing place from its start, so two of them never fail each other half-way; readers see a
+/// snapshot.
 class Transaction {
   public:
     Transaction(Transaction&&) noexcept;
@@ -121,8 +122,8 @@ class Transaction {
         return out;
     }
 
-    /// Does `work`; when a UNIQUE rule refuses it, what it did is taken back, the transaction can go
-    /// on, and the answer is false.
+    /// Does `work`; when a UNIQUE rule refuses it, what it did is taken back, the transaction can
+    /// go on, and the answer is false.
     template <typename Work>
     bool attempt(Work&& work) {
         savepoint("SAVEPOINT attempt");
@@ -137,7 +138,8 @@ class Transaction {
         return true;
     }
 
-    /// Durable when it returns. DatabaseError when that is not certain: nothing may be called saved.
+    /// Durable when it returns. DatabaseError when that is not certain: nothing may be called
+    /// saved.
     void commit();
 
   private:
@@ -153,7 +155,7 @@ class Transaction {
 };
 
 struct Options {
-    int readers = 8;  // connections for reading
+    int readers = 8;                  // connections for reading
     int cache_kib_per_reader = 2048;  // SQLite
     /// How long a write waits for another program on the same database.
     std::chrono::milliseconds busy_wait{10'000};
@@ -165,8 +167,8 @@ bool is_postgres_address(std::string_view where);
 /// One office's database. Thread-safe.
 class Database {
   public:
-    /// `where` is a `postgres://` address, or the path of a SQLite file, which is made when it is not
-    /// there. Unavailable `database.cannot_open` with the reason.
+    /// `where` is a `postgres://` address, or the path of a SQLite file, which is made when it is
+    /// not there. Unavailable `database.cannot_open` with the reason.
     static Result<std::unique_ptr<Database>> open(const std::string& where, Options options = {});
     ~Database();
     Database(const Database&) = delete;
@@ -196,14 +198,14 @@ class Database {
 
     EngineKind engine() const;
 
-    /// False after the machine refused a write (disk full, server away): reading may go on, and what
-    /// is sent to be saved is better refused at once. True again after a write that succeeded.
+    /// False after the machine refused a write (disk full, server away): reading may go on, and
+    /// what is sent to be saved is better refused at once. True again after a write that succeeded.
     bool takes_writes() const;
     /// Writes something that changes nothing, durably.
     bool try_to_write();
 
-    /// A whole copy as of this moment into an SQLite file that does not exist yet, while others read
-    /// and write. DatabaseError also when the copy does not hold what was read.
+    /// A whole copy as of this moment into an SQLite file that does not exist yet, while others
+    /// read and write. DatabaseError also when the copy does not hold what was read.
     void copy_to(const std::string& file);
 
     /// Looks anew at how the rows are spread, so that the engine chooses its indexes well: an

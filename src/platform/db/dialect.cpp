@@ -10,7 +10,8 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
         text.replace(at, from.size(), to);
 }
 
-/// Replaces whole words only, outside of comments and literals that our migrations do not use it in.
+/// Replaces whole words only, outside of comments and literals that our migrations do not use it
+/// in.
 void replace_word(std::string& text, std::string_view word, std::string_view with) {
     const auto is_word = [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
@@ -48,7 +49,8 @@ std::string lines_for(EngineKind engine, std::string_view text) {
             keep = true;
         } else if (keep && !line.starts_with("--")) {
             // SQLite keeps the comments in its schema, where somebody may read them.
-            out += (engine == EngineKind::sqlite ? std::string{line} : without_comment(line)) + '\n';
+            out +=
+                (engine == EngineKind::sqlite ? std::string{line} : without_comment(line)) + '\n';
         }
     }
     return out;

@@ -13,10 +13,10 @@ enum class EngineKind { sqlite, postgresql };
 /// "the text index holds": FTS5's MATCH, PostgreSQL's @@.
 std::string statement_for(EngineKind engine, std::string_view text);
 
-/// A migration as the engine wants it: `{identity}` is the engine's growing key, `{strict}` SQLite's
-/// strict typing, and lines between `-- only sqlite` / `-- only postgresql` and `-- end` are kept
-/// for that engine alone. On PostgreSQL whole numbers are BIGINT and text is compared byte by byte,
-/// as SQLite does it.
+/// A migration as the engine wants it: `{identity}` is the engine's growing key, `{strict}`
+/// SQLite's strict typing, and lines between `-- only sqlite` / `-- only postgresql` and `-- end`
+/// are kept for that engine alone. On PostgreSQL whole numbers are BIGINT and text is compared byte
+/// by byte, as SQLite does it.
 std::string migration_for(EngineKind engine, std::string_view text);
 
 /// The same words in each engine's grammar.

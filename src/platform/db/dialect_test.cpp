@@ -5,18 +5,19 @@
 using namespace kakehashi::db;
 
 TEST_CASE("a migration reads as each engine wants it") {
-    constexpr auto text = "-- 患者\n"
-                          "CREATE TABLE note (\n"
-                          "    id {identity},\n"
-                          "    at INTEGER,  -- when\n"
-                          "    TEXTURE TEXT\n"
-                          ") {strict};\n"
-                          "-- only sqlite\n"
-                          "CREATE VIRTUAL TABLE words;\n"
-                          "-- end\n"
-                          "-- only postgresql\n"
-                          "CREATE TABLE words (n BIGINT);\n"
-                          "-- end\n";
+    constexpr auto text =
+        "-- 患者\n"
+        "CREATE TABLE note (\n"
+        "    id {identity},\n"
+        "    at INTEGER,  -- when\n"
+        "    TEXTURE TEXT\n"
+        ") {strict};\n"
+        "-- only sqlite\n"
+        "CREATE VIRTUAL TABLE words;\n"
+        "-- end\n"
+        "-- only postgresql\n"
+        "CREATE TABLE words (n BIGINT);\n"
+        "-- end\n";
     CHECK(migration_for(EngineKind::sqlite, text) ==
           "CREATE TABLE note (\n    id INTEGER PRIMARY KEY,\n    at INTEGER,  -- when\n"
           "    TEXTURE TEXT\n) STRICT;\nCREATE VIRTUAL TABLE words;\n");

@@ -19,15 +19,14 @@ constexpr db::Query kFind{"group_test.find", "SELECT count(*) FROM note WHERE id
 
 struct House {
     TestDatabase database;
-    House() {
-        database->run_script("CREATE TABLE note (id INTEGER PRIMARY KEY, word TEXT)");
-    }
+    House() { database->run_script("CREATE TABLE note (id INTEGER PRIMARY KEY, word TEXT)"); }
     std::int64_t count() { return database->read().number(kCount); }
 };
 
 }  // namespace
 
-TEST_CASE("who is told saved is in the database, who takes back is not, whoever they share it with") {
+TEST_CASE(
+    "who is told saved is in the database, who takes back is not, whoever they share it with") {
     House house;
     constexpr int kWriters = 24;
     constexpr int kRounds = 40;

@@ -7,7 +7,8 @@ constexpr Query kSavepoint{"db.savepoint", "SAVEPOINT change"};
 constexpr Query kKeep{"db.keep_change", "RELEASE SAVEPOINT change"};
 constexpr Query kTakeBack{"db.take_back_change", "ROLLBACK TO SAVEPOINT change"};
 
-/// Nobody who is done waits longer than this for those behind to begin, and no transaction grows without end.
+/// Nobody who is done waits longer than this for those behind to begin, and no transaction grows
+/// without end.
 constexpr std::chrono::milliseconds kGroupAgeMax{20};
 constexpr int kGroupMembersMax = 64;
 

@@ -15,10 +15,10 @@ namespace kakehashi::db {
 
 /// The writer's place and the readers' places, each with the connection that was last used there.
 ///
-/// Writers take turns, in the order they came. When somebody waits behind a writer that is done, its
-/// changes stay in the open transaction and the next goes on in it; the last one commits for all,
-/// and nobody is told "saved" before that commit is durable (group commit). Whoever fails takes back
-/// only its own changes; when the commit itself fails, all of the group are told.
+/// Writers take turns, in the order they came. When somebody waits behind a writer that is done,
+/// its changes stay in the open transaction and the next goes on in it; the last one commits for
+/// all, and nobody is told "saved" before that commit is durable (group commit). Whoever fails
+/// takes back only its own changes; when the commit itself fails, all of the group are told.
 class Pool {
   public:
     Pool(std::unique_ptr<Engine> engine, Options options);
@@ -29,7 +29,6 @@ class Pool {
     void renew_readers();
     void set_after_write(std::function<void()> action);
     void tell_after_write();
-
 
     /// False after the machine refused a write (disk full, server away), until one succeeds.
     bool takes_writes() const { return takes_writes_; }

@@ -87,9 +87,8 @@ class Parameters {
         texts_.reserve(values.size());
         for (const auto& value : values) add(value);
         for (std::size_t n = 0; n < values.size(); ++n)
-            pointers_.push_back(std::holds_alternative<std::monostate>(values[n])
-                                    ? nullptr
-                                    : texts_[n].c_str());
+            pointers_.push_back(
+                std::holds_alternative<std::monostate>(values[n]) ? nullptr : texts_[n].c_str());
     }
     const char* const* pointers() const { return pointers_.data(); }
 
@@ -100,7 +99,8 @@ class Parameters {
             std::string operator()(std::int64_t number) const { return std::to_string(number); }
             std::string operator()(double number) const {
                 std::array<char, 40> digits{};
-                const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+                const auto end =
+                    std::to_chars(digits.data(), digits.data() + digits.size(), number);
                 return {digits.data(), end.ptr};
             }
             std::string operator()(std::string_view text) const {
@@ -148,7 +148,9 @@ class PostgresConnection final : public Connection {
     bool is_alive() override { return !doomed_ && PQstatus(handle_.get()) == CONNECTION_OK; }
     std::int64_t run(const Query& query, std::span<const Value> values,
                      const std::function<void(const Row&)>* on_row) override;
-    void script(const std::string& sql) override { check(PQexec(handle_.get(), sql.c_str()), "script"); }
+    void script(const std::string& sql) override {
+        check(PQexec(handle_.get(), sql.c_str()), "script");
+    }
     std::string complaint(std::string_view text) override;
     void stream(const std::string& sql, const std::function<void(const Row&)>& on_row) override;
     std::unique_ptr<RowSink> load(const std::string& table, const std::vector<std::string>& columns,
@@ -181,7 +183,8 @@ PostgresConnection::PostgresConnection(const std::string& url, const Options& op
     : commit_text_("NOTIFY " + std::string{kWrittenChannel} + ", '" + sender + "'; COMMIT") {
     handle_.reset(connect_to_postgres(url));
     if (PQstatus(handle_.get()) != CONNECTION_OK)
-        throw DatabaseError(std::string{"cannot reach PostgreSQL: "} + PQerrorMessage(handle_.get()));
+        throw DatabaseError(std::string{"cannot reach PostgreSQL: "} +
+                            PQerrorMessage(handle_.get()));
     PQsetNoticeReceiver(handle_.get(), take_notice, this);
     if (!writes) return;
     // A program that hangs in the middle gives the writing place back; one that waits for it gives
@@ -322,12 +325,23 @@ class PostgresSink final : public RowSink {
     PGconn* handle() { return connection_.handle_.get(); }
     void add(std::string_view text) {
         for (const char c : text) switch (c) {
-                case '\0': line_ += "\xEF\xBF\xBD"; break;
-                case '\\': line_ += "\\\\"; break;
-                case '\t': line_ += "\\t"; break;
-                case '\n': line_ += "\\n"; break;
-                case '\r': line_ += "\\r"; break;
-                default: line_ += c;
+                case '\0':
+                    line_ += "\xEF\xBF\xBD";
+                    break;
+                case '\\':
+                    line_ += "\\\\";
+                    break;
+                case '\t':
+                    line_ += "\\t";
+                    break;
+                case '\n':
+                    line_ += "\\n";
+                    break;
+                case '\r':
+                    line_ += "\\r";
+                    break;
+                default:
+                    line_ += c;
             }
     }
 
@@ -428,9 +442,15 @@ class PostgresEngine final : public Engine {
 
 pg_conn* connect_to_postgres(const std::string& url) {
     // What the address itself says comes last and wins.
-    const char* const names[] = {"application_name", "client_encoding",     "connect_timeout",
-                                 "keepalives_idle",  "keepalives_interval", "keepalives_count",
-                                 "tcp_user_timeout", "dbname",              nullptr};
+    const char* const names[] = {"application_name",
+                                 "client_encoding",
+                                 "connect_timeout",
+                                 "keepalives_idle",
+                                 "keepalives_interval",
+                                 "keepalives_count",
+                                 "tcp_user_timeout",
+                                 "dbname",
+                                 nullptr};
     const char* const values[] = {"kakehashi", "UTF8",  "5",         "5",    "2",
                                   "3",         "10000", url.c_str(), nullptr};
     return PQconnectdbParams(names, values, 1);

@@ -184,7 +184,7 @@ SqliteConnection::Prepared& SqliteConnection::prepare(const Query& query) {
 }
 
 std::int64_t SqliteConnection::run(const Query& query, std::span<const Value> values,
-                             const std::function<void(const Row&)>* on_row) {
+                                   const std::function<void(const Row&)>* on_row) {
     count_statement();
     Prepared& prepared = prepare(query);
     assert(prepared.position.size() <= values.size() && "a placeholder has no argument");
@@ -235,8 +235,7 @@ class SqliteSink final : public RowSink {
         for (std::size_t n = 0; n < values.size(); ++n)
             if (values[n]) bind_text(insert_.get(), static_cast<int>(n + 1), *values[n]);
         const int code = sqlite3_step(insert_.get());
-        if (code != SQLITE_DONE)
-            throw DatabaseError(std::string{"load: "} + sqlite3_errstr(code));
+        if (code != SQLITE_DONE) throw DatabaseError(std::string{"load: "} + sqlite3_errstr(code));
     }
     void finish() override {}
 

@@ -115,8 +115,7 @@ Digest copy_tables(Database& from_database, Database& to_database) {
         out[table] = sum.digest();
     }
     for (const auto& index : to.engine().text_indexes(to.connection())) {
-        const auto sink =
-            to.connection().load(index.table, {"rowid", index.column}, index.column);
+        const auto sink = to.connection().load(index.table, {"rowid", index.column}, index.column);
         each_row(from.connection(), from.engine().text_index_query(index), 2,
                  [&](const Values& values) { sink->put(values); });
         sink->finish();

@@ -7,8 +7,8 @@
 
 namespace kakehashi::db {
 
-/// What a table holds, in a form that two engines can be compared by: the number of rows and the sum
-/// of the rows' hashes (BLAKE2b), which does not depend on their order.
+/// What a table holds, in a form that two engines can be compared by: the number of rows and the
+/// sum of the rows' hashes (BLAKE2b), which does not depend on their order.
 struct TableDigest {
     std::int64_t rows = 0;
     std::string hash;

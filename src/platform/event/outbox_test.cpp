@@ -22,7 +22,9 @@ struct House {
     std::vector<std::string> received;
     bool broken = false;
 
-    House() { database->set_after_write([] {}); }  // on PostgreSQL, who leads is asked there
+    House() {
+        database->set_after_write([] {});
+    }  // on PostgreSQL, who leads is asked there
     ~House() { database->set_after_write({}); }
 
     void put(std::string_view payload, std::string_view receiver = "mail") {

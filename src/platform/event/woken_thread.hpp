@@ -8,8 +8,9 @@
 
 namespace kakehashi {
 
-/// A thread that does its work when somebody rings, and every half minute in case a ring was missed.
-/// Many rings in a row become one round. A failure is logged, and the next round tries again.
+/// A thread that does its work when somebody rings, and every half minute in case a ring was
+/// missed. Many rings in a row become one round. A failure is logged, and the next round tries
+/// again.
 class WokenThread {
   public:
     WokenThread(std::string name, std::function<void()> work);
