@@ -13,9 +13,7 @@ namespace {
 constexpr db::Query kInsert{"raw_commit.insert",
                             "INSERT INTO raw_commit (word) VALUES ('one row of a few words')"};
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
     if (argc != 3) {
         std::fputs("raw_commit FOLDER|postgres://… SECONDS\n", stderr);
         return 2;
@@ -34,4 +32,16 @@ int main(int argc, char** argv) {
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     std::printf("%.1f\n", commits / took.count());
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "raw_commit: %s\n", failure.what());
+        return 1;
+    }
 }
