@@ -5,7 +5,7 @@ add_executable(htmlc tools/htmlc.cpp)
 kk_module(base PACKAGES icu-uc icu-i18n)
 include(cmake/holidays.cmake)
 kk_module(base/json USES base LIBRARIES boost_json)
-kk_module(platform/db USES base PACKAGES sqlite3)
+kk_module(platform/db USES base PACKAGES sqlite3 libpq libsodium)
 file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/db/migrations/*.sql)
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/migrations/migrations.inc

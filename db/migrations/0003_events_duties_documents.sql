@@ -20,6 +20,10 @@ CREATE INDEX event_by_patient ON event (facility_id, patient_id, id) WHERE patie
 CREATE TRIGGER event_is_append_only BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 CREATE TRIGGER event_is_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 -- end
+-- only postgresql
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''% is append-only'', TG_TABLE_NAME; END';
+CREATE TRIGGER event_is_append_only BEFORE UPDATE OR DELETE ON event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+-- end
 
 -- 業務: something that somebody owes by a time. `basis` is never mixed:
 -- law 算定期限, promise 約束, target 目安.
@@ -77,6 +81,10 @@ CREATE INDEX case_document_by_hash ON case_document (facility_id, hash);
 -- only sqlite
 CREATE TRIGGER case_document_is_immutable BEFORE UPDATE OF hash, size, media_type, kind, number, document_version, replaces_id, created_at ON case_document BEGIN SELECT RAISE(ABORT, 'a document is immutable'); END;
 CREATE TRIGGER case_document_is_kept BEFORE DELETE ON case_document BEGIN SELECT RAISE(ABORT, 'a document is kept'); END;
+-- end
+-- only postgresql
+CREATE TRIGGER case_document_is_immutable BEFORE UPDATE OF hash, size, media_type, kind, number, document_version, replaces_id, created_at ON case_document FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER case_document_is_kept BEFORE DELETE ON case_document FOR EACH ROW EXECUTE FUNCTION refuse_change();
 -- end
 
 -- 送付の記録: one sending of one document, by whatever means.
@@ -148,6 +156,10 @@ CREATE TABLE search_entry (
 ) {strict};
 -- only sqlite
 CREATE VIRTUAL TABLE search_text USING fts5 (bigrams, columnsize=0, tokenize="unicode61 remove_diacritics 0");
+-- end
+-- only postgresql
+CREATE TABLE search_text (rowid BIGINT PRIMARY KEY, bigrams TSVECTOR NOT NULL);
+CREATE INDEX search_text_words ON search_text USING gin (bigrams);
 -- end
 
 -- Running numbers: R-2026-11-0412, document numbers. One row per facility and series.

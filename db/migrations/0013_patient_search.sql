@@ -5,3 +5,7 @@
 -- only sqlite
 CREATE VIRTUAL TABLE patient_text USING fts5 (pairs, columnsize=0, tokenize="unicode61 remove_diacritics 0");
 -- end
+-- only postgresql
+CREATE TABLE patient_text (rowid BIGINT PRIMARY KEY, pairs TSVECTOR NOT NULL);
+CREATE INDEX patient_text_words ON patient_text USING gin (pairs);
+-- end

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 
 #include "app/data_lock.hpp"
 #include "app/program.hpp"
@@ -28,8 +29,13 @@ int explain(const Error& error) {
 int run_serve(const Configuration& configuration) {
     const auto program = Program::open(configuration, Opening::Serve);
     if (!program) return explain(program.error());
-    const auto lock = DataLock::take(configuration.data());
-    if (!lock) return explain(lock.error());
+    // Several programs may serve one PostgreSQL; an SQLite file has one.
+    std::optional<DataLock> lock;
+    if ((*program)->office().db.engine() == db::EngineKind::sqlite) {
+        auto taken = DataLock::take(configuration.data());
+        if (!taken) return explain(taken.error());
+        lock.emplace(*std::move(taken));
+    }
     const auto served = serve(**program, configuration);
     return served ? 0 : explain(served.error());
 }

@@ -11,6 +11,8 @@ namespace {
 constexpr Option kOptions[] = {
     {"config", "FILE", "", "configuration file (default: kakehashi.conf in the data folder)"},
     {"data", "DIR", "./data", "where the database and the documents are kept"},
+    {"database", "URL", "",
+     "postgres://USER@HOST/NAME instead of the SQLite file in the data folder"},
     {"listen", "HOST:PORT", "127.0.0.1:8080", "serve: address to listen on"},
     {"log-requests", "", "no", "serve: one line a request on standard error, without patient data"},
     {"secure-cookies", "", "no", "serve: the office is reached over https"},

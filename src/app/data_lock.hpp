@@ -6,7 +6,7 @@
 
 namespace kakehashi::app {
 
-/// One program at a time serves an office or puts it aside. Held until it goes; the system frees it
+/// One program at a time serves the SQLite file of an office or puts it aside. Held until it goes; the system frees it
 /// when the program dies.
 class DataLock {
   public:

@@ -43,6 +43,7 @@ Result<void> make_folder(const std::filesystem::path& folder) {
 }
 
 Result<void> require_this_version(db::Database& database) {
+    if (database.tables().empty()) return fail(ErrorKind::Invalid, "data.no_office", "database");
     const auto version = database.read().number(kVersion);
     const auto ours = db::all_migrations().back().number;
     if (version > ours) return fail(ErrorKind::Unavailable, "database.newer_than_program");
@@ -50,21 +51,33 @@ Result<void> require_this_version(db::Database& database) {
     return {};
 }
 
+bool makes_office(Opening opening) {
+    return opening == Opening::Serve || opening == Opening::Begin || opening == Opening::Build;
+}
+
 /// The database file that `opening` works on; made ready where `opening` makes a new one.
-Result<std::filesystem::path> database_file(const std::filesystem::path& folder, Opening opening) {
+Result<std::string> database_file(const std::filesystem::path& folder, Opening opening) {
     const bool there = std::filesystem::exists(folder / kDatabase);
-    const bool makes = opening == Opening::Serve || opening == Opening::Begin;
     if (opening == Opening::Build) {
         if (there) return fail(ErrorKind::Refused, "demo.not_empty");
         TRY_DO(make_folder(folder));
         for (const char* part : {"", "-wal", "-shm"})  // of a build that was interrupted
             std::filesystem::remove(folder / (std::string{kUnfinished} + part));
-        return folder / kUnfinished;
+        return (folder / kUnfinished).string();
     }
-    if (!there && !makes)
+    if (!there && !makes_office(opening))
         return fail(ErrorKind::Invalid, "data.no_office", "data", folder.string());
     if (!there) TRY_DO(make_folder(folder));
-    return folder / kDatabase;
+    return (folder / kDatabase).string();
+}
+
+/// The address of the server that --database names; the data folder holds the documents.
+Result<std::string> database_address(const Configuration& configuration, Opening opening) {
+    auto address = configuration.text("database");
+    if (!db::is_postgres_address(address))
+        return fail(ErrorKind::Invalid, "database.not_an_address", "database");
+    if (makes_office(opening)) TRY_DO(make_folder(configuration.data()));
+    return address;
 }
 
 bool is_on_disk(const std::filesystem::path& path) {
@@ -82,10 +95,14 @@ std::filesystem::path program_folder() {
 
 Result<std::unique_ptr<Program>> Program::open(const Configuration& configuration,
                                                Opening opening) {
-    const auto folder = configuration.data();
-    const bool fresh = !std::filesystem::exists(folder / kDatabase);
-    TRY(const auto file, database_file(folder, opening));
-    TRY(auto database, db::Database::open(file.string(), {.durable = opening != Opening::Build}));
+    TRY(const auto where, configuration.has("database")
+                              ? database_address(configuration, opening)
+                              : database_file(configuration.data(), opening));
+    TRY(auto database, db::Database::open(where, {.durable = opening != Opening::Build}));
+    const bool fresh = database->tables().empty();
+    if (opening == Opening::Build && !fresh) return fail(ErrorKind::Refused, "demo.not_empty");
+    if (opening == Opening::Upgrade && fresh)
+        return fail(ErrorKind::Invalid, "data.no_office", "database");
     if (opening == Opening::Use || (opening == Opening::Begin && !fresh)) {
         TRY_DO(require_this_version(*database));
     } else {
@@ -103,8 +120,11 @@ Result<std::unique_ptr<Program>> Program::open(const Configuration& configuratio
 Result<void> Program::finish_building(std::unique_ptr<Program> program) {
     const auto folder = program->office_.data_folder;
     // It was built without waiting for the disk; from here on nothing of it is lost.
-    program->office_.db.run_script("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
+    program->office_.db.refresh_statistics();
+    program->office_.db.flush();
+    const bool has_file = program->office_.db.engine() == db::EngineKind::sqlite;
     program.reset();
+    if (!has_file) return {};
     const bool safe =
         is_on_disk(folder / kUnfinished) &&
         std::rename((folder / kUnfinished).c_str(), (folder / kDatabase).c_str()) == 0 &&

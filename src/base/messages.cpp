@@ -99,6 +99,8 @@ constexpr Message kMessages[] = {
     {"database.cannot_open", "データベースを開けません。ファイルの場所と権限を確かめます"},
     {"database.newer_than_program",
      "データベースはこのプログラムより新しい版のものです。プログラムを更新します"},
+    {"database.not_an_address",
+     "--database には postgres://利用者@ホスト/データベース名 の形で書きます"},
     {"database.not_written", "データをディスクに書ききれません。空き容量を確かめます"},
     {"database.older_than_program",
      "データベースがこの版より古い形です。動いているサーバーを止め、kakehashi migrate "

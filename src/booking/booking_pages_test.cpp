@@ -16,7 +16,7 @@ struct Desk {
     TestOffice office{{booking_feature()}};
     const Viewer& saeki = office.saeki;
 
-    Desk() { office.database->run_script(kClinics); }
+    Desk() { office.database.script(kClinics); }
     Referral referral(std::string_view name = "中川 由美", Instant due = kTenTwelve + 5h) {
         auto tx = office.database->write();
         auto referral = an_accepted_referral(tx, saeki, kTenTwelve, due, name);

@@ -39,12 +39,11 @@ constexpr db::Query kBookedWrongly{"booking_test.state_and_booking_differ", R"sq
      WHERE (r.state = 'awaiting_visit') <>
            EXISTS (SELECT 1 FROM booking b WHERE b.referral_id = r.id AND b.state = 'confirmed')
 )sql"};
-constexpr db::Query kVisitDayDiffers{"booking_test.visit_duty_elsewhere", R"sql(
-    SELECT count(*) FROM duty d
+constexpr db::Query kVisitDays{"booking_test.visit_days", R"sql(
+    SELECT d.due_at, (SELECT min(b.on_date) FROM booking b
+                       WHERE b.referral_id = d.case_id AND b.state = 'confirmed')
+      FROM duty d
      WHERE d.kind = 'visit.confirm' AND d.closed_at IS NULL
-       AND date(d.due_at, 'unixepoch', '+9 hours') <>
-           (SELECT min(b.on_date) FROM booking b
-             WHERE b.referral_id = d.case_id AND b.state = 'confirmed')
 )sql"};
 
 }  // namespace
@@ -52,7 +51,7 @@ constexpr db::Query kVisitDayDiffers{"booking_test.visit_duty_elsewhere", R"sql(
 TEST_CASE("of fifty attempts at the last place exactly one succeeds") {
     constexpr int kHands = 50;
     TestOffice office;
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     const Holidays holidays;
     std::vector<ReferralId> referrals;
     {
@@ -92,7 +91,7 @@ TEST_CASE("of fifty attempts at the last place exactly one succeeds") {
 TEST_CASE(
     "through any order of holds, confirmations, moves and cancellations the plan stays true") {
     TestOffice office;
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     const Holidays holidays;
     const auto& saeki = office.saeki;
     auto tx = office.database->write();
@@ -142,12 +141,15 @@ TEST_CASE(
         REQUIRE(tx.number(kMoreThanPlaces) == 0);
         REQUIRE(tx.number(kWithoutDuty) == 0);
         REQUIRE(tx.number(kBookedWrongly) == 0);
-        REQUIRE(tx.number(kVisitDayDiffers) == 0);
+        tx.each(kVisitDays, [](const db::Row& row) {
+            REQUIRE(date_in_japan(*row.instant(0)) == row.date(1));
+        });
     }
     for (const int count : done) CHECK(count > 20);  // every act really happened
 }
 
 TEST_CASE("the pages' queries go by their index, not by the number of bookings") {
+    if (testing::on_postgres()) return;  // plans of both engines: tests/programs/plans.mjs
     TestOffice office;
     const auto texts = query_texts();
     const auto plan = [&](const char* name) { return plan_of(*office.database, texts.at(name)); };

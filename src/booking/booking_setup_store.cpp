@@ -27,7 +27,7 @@ constexpr db::Query kKnownBookable{"booking.known_bookable", R"sql(
 constexpr db::Query kSameTemplate{"booking.same_template", R"sql(
     SELECT count(*) FROM weekly_template
      WHERE bookable_id = $1 AND weekday = $2 AND starts_at = $3
-       AND ($5 IS NULL OR valid_from <= $5) AND (valid_until IS NULL OR valid_until >= $4)
+       AND (CAST($5 AS TEXT) IS NULL OR valid_from <= $5) AND (valid_until IS NULL OR valid_until >= $4)
        AND (valid_until IS NULL OR valid_until >= valid_from)
 )sql"};
 

@@ -18,7 +18,7 @@ struct Rooms {
     TestOffice office{{booking_feature()}};
     const Viewer& saeki = office.saeki;
 
-    Rooms() { office.database->run_script(kClinics); }
+    Rooms() { office.database.script(kClinics); }
     Referral booked(std::string_view on, std::string_view time) {
         auto tx = office.database->write();
         const auto referral =
@@ -225,7 +225,7 @@ TEST_CASE("a doctor's room keeps its doctor when its form is saved; strangers ar
     page = rooms.office.get("/bookings/templates?sel=2").body;
     CHECK_FALSE(has(page, "selected>木村 亮"));
 
-    rooms.office.database->run_script(
+    rooms.office.database.script(
         "INSERT INTO department (id, facility_id, name) VALUES (901, 2, '内科');"
         "INSERT INTO doctor (id, facility_id, department_id, name) VALUES (902, 2, 901, '他院 "
         "医')");
@@ -263,7 +263,7 @@ TEST_CASE("a smaller template leaves the later places without room: they are to 
 
 TEST_CASE("the slip names the doctor whose place is booked, not the one the letter asks for") {
     Rooms rooms;
-    rooms.office.database->run_script(
+    rooms.office.database.script(
         "INSERT INTO bookable (id, facility_id, kind, name, department_id, doctor_id, position) "
         "VALUES (7, 1, 'doctor', '専門外来', 1, 1, 7);"
         "INSERT INTO weekly_template (bookable_id, weekday, starts_at, minutes, places, "

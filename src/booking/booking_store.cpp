@@ -63,14 +63,14 @@ Result<Booking> take_place(db::Transaction& tx, const Viewer& viewer, Instant no
 }
 
 Result<Booking> save_booking(db::Transaction& tx, const Viewer& viewer, Booking booking) {
-    try {
-        const auto saved =
-            tx.execute(kSave, viewer.facility, booking.id, booking.version, booking.state,
-                       booking.held_until, booking.reason, booking.moved_to, booking.confirmed_at);
-        if (saved == 0) return fail(ErrorKind::Conflict, "booking.changed_meanwhile");
-    } catch (const db::UniqueViolation&) {
-        return fail(ErrorKind::Conflict, "booking.full");
-    }
+    std::int64_t saved = 0;
+    const bool is_free = tx.attempt([&] {
+        saved = tx.execute(kSave, viewer.facility, booking.id, booking.version, booking.state,
+                           booking.held_until, booking.reason, booking.moved_to,
+                           booking.confirmed_at);
+    });
+    if (!is_free) return fail(ErrorKind::Conflict, "booking.full");
+    if (saved == 0) return fail(ErrorKind::Conflict, "booking.changed_meanwhile");
     ++booking.version;
     return booking;
 }

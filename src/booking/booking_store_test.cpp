@@ -21,7 +21,7 @@ struct House {
 
     House() : tx{prepared()} {}
     db::Transaction prepared() {
-        office.database->run_script(kClinics);
+        office.database.script(kClinics);
         return office.database->write();
     }
     Referral referral(std::string_view name = "中川 由美") {

@@ -29,7 +29,7 @@ inline constexpr const char* kClinics = R"sql(
     INSERT INTO weekly_template (bookable_id, weekday, starts_at, minutes, places, valid_from)
     SELECT column1, w.n, column2, 30, column3, '2026-01-01'
       FROM (VALUES (1, '09:30', 2), (1, '10:30', 1), (2, '09:00', 1), (3, '09:00', 1),
-                   (3, '11:30', 1)),
+                   (3, '11:30', 1)) AS v,
            (SELECT 1 AS n UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5) AS w;
 )sql";
 

@@ -26,6 +26,7 @@ constexpr hours kClosing{17};
 
 // Bulk loading is done by one connection on a database that nobody uses yet: a large cache, big
 // runs of the search index instead of many small ones, and keys that are right by construction.
+// (SQLite; PostgreSQL manages its memory itself.)
 constexpr const char* kBeginBulk = R"sql(
     PRAGMA foreign_keys=OFF; PRAGMA cache_size=-262144; PRAGMA wal_autocheckpoint=100000;
     INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 67108864);
@@ -382,9 +383,10 @@ class History {
 
 int build_history(db::Database& database, const Town& town, Random random,
                   const HistoryPlan& plan) {
-    database.run_script(kBeginBulk);
+    const bool tuned = database.engine() == db::EngineKind::sqlite;
+    if (tuned) database.run_script(kBeginBulk);
     const int patients = History{database, town, random, plan}.build();
-    database.run_script(kEndBulk);
+    if (tuned) database.run_script(kEndBulk);
     return patients;
 }
 

@@ -14,7 +14,7 @@ constexpr db::Query kDepartmentsOf{"department.of_facility", R"sql(
 constexpr db::Query kDoctorsOf{"doctor.of_facility", R"sql(
     SELECT id, facility_id, department_id, name, kana, is_head, extension, registered_number, active
       FROM doctor
-     WHERE facility_id = $1 AND ($2 IS NULL OR department_id = $2) AND (active = 1 OR $3 = 1)
+     WHERE facility_id = $1 AND (CAST($2 AS BIGINT) IS NULL OR department_id = $2) AND (active = 1 OR $3 = 1)
      ORDER BY active DESC, is_head DESC, kana, name, id
 )sql"};
 
@@ -96,18 +96,19 @@ Result<Doctor> find_doctor(db::Transaction& tx, DoctorId id) {
 Result<DepartmentId> save_department(db::Transaction& tx, const Viewer& viewer, Instant now,
                                      const Department& department) {
     auto id = department.id;
-    try {
+    bool found = true;
+    const bool alone = tx.attempt([&] {
         if (!id)
             id = DepartmentId{tx.number(kInsertDepartment, department.facility, department.code,
                                         department.name, department.short_name, department.position,
                                         department.active)};
-        else if (tx.execute(kUpdateDepartment, id, department.facility, department.code,
-                            department.name, department.short_name, department.position,
-                            department.active) == 0)
-            return fail(ErrorKind::NotFound, "department.not_found");
-    } catch (const db::UniqueViolation&) {
-        return fail(ErrorKind::Conflict, "department.name_taken", "name");
-    }
+        else
+            found = tx.execute(kUpdateDepartment, id, department.facility, department.code,
+                               department.name, department.short_name, department.position,
+                               department.active) > 0;
+    });
+    if (!alone) return fail(ErrorKind::Conflict, "department.name_taken", "name");
+    if (!found) return fail(ErrorKind::NotFound, "department.not_found");
     record_event(tx, viewer, now, case_of(department.facility), {}, "facility.department_saved",
                  json::object({{"name", department.name}, {"active", department.active}}));
     return id;

@@ -59,7 +59,7 @@ constexpr db::Query kSearchFacilities{"facility.search", kFacilityRows, R"sql(
                                OR replace(doctor.kana, ' ', '') LIKE $10 ESCAPE '\'))
             OR ($11 <> '' AND (code LIKE $12 OR replace(phone, '-', '') LIKE $11
                                OR replace(fax, '-', '') LIKE $11)))
-       AND ($13 IS NULL OR (kana_key, name_key, id) >
+       AND (CAST($13 AS BIGINT) IS NULL OR (kana_key, name_key, id) >
                            (SELECT a.kana_key, a.name_key, a.id FROM facility a WHERE a.id = $13))
      ORDER BY kana_key, name_key, id
      LIMIT $14
@@ -188,7 +188,7 @@ FacilityCounts count_facilities(db::Transaction& tx, const Viewer& viewer, Date 
 
 Result<Facility> insert_facility(db::Transaction& tx, const Viewer& viewer, Instant now,
                                  Facility facility) {
-    try {
+    const bool saved = tx.attempt([&] {
         facility.id = FacilityId{
             tx.number(kInsertFacility, facility.kind, none_if_empty(facility.code), facility.name,
                       facility.kana, search_key(facility.name), kana_key(facility.kana),
@@ -196,9 +196,8 @@ Result<Facility> insert_facility(db::Transaction& tx, const Viewer& viewer, Inst
                       facility.mail, facility.reply_means, facility.contact_note,
                       facility.registered_number, facility.registered_on, facility.registered_until,
                       facility.confirmed_on, facility.closed_on, facility.distance_m, now)};
-    } catch (const db::UniqueViolation&) {
-        return fail(ErrorKind::Conflict, "facility.code_taken", "code");
-    }
+    });
+    if (!saved) return fail(ErrorKind::Conflict, "facility.code_taken", "code");
     facility.version = 1;
     record_event(tx, viewer, now, case_of(facility.id), {}, "facility.registered");
     return facility;
@@ -208,7 +207,7 @@ Result<Facility> update_facility(db::Transaction& tx, const Viewer& viewer, Inst
                                  Facility facility, std::string_view event_kind) {
     TRY(const auto before, find_facility(tx, viewer, facility.id));
     std::int64_t changed = 0;
-    try {
+    const bool saved = tx.attempt([&] {
         changed = tx.execute(
             kUpdateFacility, facility.id, facility.version, facility.kind,
             none_if_empty(facility.code), facility.name, facility.kana, search_key(facility.name),
@@ -216,9 +215,8 @@ Result<Facility> update_facility(db::Transaction& tx, const Viewer& viewer, Inst
             facility.fax, facility.mail, facility.reply_means, facility.contact_note,
             facility.registered_number, facility.registered_on, facility.registered_until,
             facility.confirmed_on, facility.closed_on, facility.distance_m, now);
-    } catch (const db::UniqueViolation&) {
-        return fail(ErrorKind::Conflict, "facility.code_taken", "code");
-    }
+    });
+    if (!saved) return fail(ErrorKind::Conflict, "facility.code_taken", "code");
     if (changed == 0) return fail(ErrorKind::Conflict, "facility.changed_meanwhile");
     ++facility.version;
     record_event(tx, viewer, now, case_of(facility.id), {}, event_kind,

@@ -27,7 +27,7 @@ struct Town : TestOffice {
     void refer(PatientId patient) {
         const auto id = std::to_string(++referrals_);
         const auto who = patient.text();
-        database->run_script(
+        database.script(
             "INSERT INTO referral (id, facility_id, number, state, door, patient_id, received_at,"
             " updated_at) VALUES (" +
             id + ", 1, 'R-" + id + "', 'visited', 'fax', " + who +
@@ -184,7 +184,7 @@ TEST_CASE("what came to a moved referral after the merging goes back with it") {
     const auto drop = town.add("斉藤 健一");
     town.refer(drop);
     REQUIRE(town.merge(keep, drop));
-    town.database->run_script(
+    town.database.script(
         "INSERT INTO duty (facility_id, case_kind, case_id, patient_id, kind, basis, due_at,"
         " opened_at) VALUES (1, 'referral', 1, " +
         keep.text() + ", 'visit.confirm', 'target', 1, 1)");

@@ -164,7 +164,7 @@ TEST_CASE("the second of two editors sees who changed what and loses nothing") {
 TEST_CASE("one patient shows the timeline of all referrals, duties and documents, newest first") {
     Town town;
     const auto id = town.saito();
-    town.database->run_script(
+    town.database.script(
         "INSERT INTO referral (id, facility_id, number, state, door, patient_id, referrer_id,"
         " diagnoses, received_at, updated_at) VALUES (7, 1, 'R-2026-11-0007', 'awaiting_decision',"
         " 'fax', 1, 2, '狭心症の疑い\n高血圧', 1795400000, 1)");

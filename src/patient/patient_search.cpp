@@ -47,7 +47,7 @@ constexpr db::Query kByKana{"patient.by_kana", kPatientColumns, R"sql(
 
 constexpr db::Query kByText{"patient.by_text", kPatientColumns, R"sql(
       FROM patient_text JOIN patient ON patient.id = patient_text.rowid
-     WHERE patient_text MATCH $2 AND patient.facility_id = $1
+     WHERE patient_text.pairs {match} $2 AND patient.facility_id = $1
      ORDER BY patient_text.rowid DESC
      LIMIT $3
 )sql"};
@@ -227,27 +227,27 @@ class Search {
 
     /// From within: pairs of characters, fours of digits.
     void by_text() {
-        std::string match;
+        db::Match match;
         for (const auto& word : words_)
-            if (const auto phrase = phrase_of(word); !phrase.empty())
-                match += (match.empty() ? "" : " AND ") + phrase;
-        if (!match.empty()) tx_.each(kByText, looking(), viewer_.facility, match, rows());
+            if (auto phrases = phrases_of(word); !phrases.empty())
+                match.all.push_back(std::move(phrases));
+        if (!match.all.empty()) tx_.each(kByText, looking(), viewer_.facility, match, rows());
     }
 
     /// How the index is asked for one word; empty when it cannot be (one character alone, 090).
-    std::string phrase_of(const Word& word) const {
-        if (!word.number.empty())
-            return word.phone.size() < kSearchedDigits ? std::string{} : quoted(fours(word.phone));
-        if (character_count(word.name) == 1)
-            return words_.size() > 1 ? quoted(word.name) + " *" : std::string{};
-        const auto name = quoted(bigrams(word.name));
-        const auto kana = quoted(bigrams(word.kana));
-        return word.kana.empty() || kana == name ? name : "(" + name + " OR " + kana + ")";
-    }
-
-    static std::string quoted(std::string text) {
-        std::erase(text, '"');
-        return "\"" + text + "\"";
+    std::vector<db::Match::Phrase> phrases_of(const Word& word) const {
+        if (!word.number.empty()) {
+            if (word.phone.size() < kSearchedDigits) return {};
+            return {{fours(word.phone)}};
+        }
+        if (character_count(word.name) == 1) {
+            if (words_.size() < 2) return {};
+            return {{word.name, true}};
+        }
+        auto name = bigrams(word.name);
+        auto kana = bigrams(word.kana);
+        if (word.kana.empty() || kana == name) return {{std::move(name)}};
+        return {{std::move(name)}, {std::move(kana)}};
     }
 
     std::function<void(const db::Row&)> looking() {

@@ -72,7 +72,7 @@ constexpr db::Query kIndexText{"patient.index_text", R"sql(
 
 void make_findable(db::Transaction& tx, const Patient& patient) {
     tx.execute(kForgetText, patient.id);
-    tx.execute(kIndexText, patient.id, patient_search_text(patient));
+    tx.execute(kIndexText, patient.id, db::IndexedWords{patient_search_text(patient)});
 }
 
 }  // namespace
@@ -128,15 +128,14 @@ Result<Patient> insert_patient(db::Transaction& tx, const Viewer& viewer, Instan
                                Patient patient) {
     TRY(patient.number, parse_patient_number("number", patient.number));
     patient.facility = viewer.facility;
-    try {
+    const bool saved = tx.attempt([&] {
         patient.id = PatientId{tx.number(
             kInsertPatient, viewer.facility, patient.number, patient.name, patient.kana,
             search_key(patient.name), kana_key(patient.kana), patient.sex, patient.born_on,
             patient.postal_code, patient.address, patient.phone, phone_key(patient.phone),
             patient.contact, patient.caution, patient.needs, patient.last_visit, now)};
-    } catch (const db::UniqueViolation&) {
-        return fail(ErrorKind::Conflict, "patient.number_taken", "number");
-    }
+    });
+    if (!saved) return fail(ErrorKind::Conflict, "patient.number_taken", "number");
     patient.version = 1;
     patient.merged_into = {};
     make_findable(tx, patient);
@@ -149,16 +148,15 @@ Result<Patient> update_patient(db::Transaction& tx, const Viewer& viewer, Instan
     TRY(const auto before, find_patient_record(tx, viewer, patient.id));
     TRY(patient.number, parse_patient_number("number", patient.number));
     std::int64_t changed = 0;
-    try {
+    const bool saved = tx.attempt([&] {
         changed =
             tx.execute(kUpdatePatient, viewer.facility, patient.id, patient.version, patient.number,
                        patient.name, patient.kana, search_key(patient.name), kana_key(patient.kana),
                        patient.sex, patient.born_on, patient.postal_code, patient.address,
                        patient.phone, phone_key(patient.phone), patient.contact, patient.caution,
                        patient.needs, patient.last_visit, now);
-    } catch (const db::UniqueViolation&) {
-        return fail(ErrorKind::Conflict, "patient.number_taken", "number");
-    }
+    });
+    if (!saved) return fail(ErrorKind::Conflict, "patient.number_taken", "number");
     if (changed == 0) return fail(ErrorKind::Conflict, "patient.changed_meanwhile");
     ++patient.version;
     make_findable(tx, patient);

@@ -97,7 +97,7 @@ TEST_CASE("nobody takes up a paper that a colleague handed over, or a hash typed
 TEST_CASE("a save keeps a department that was closed and a doctor of another one") {
     ReferralDesk desk;
     const auto id = desk.a_registered_letter();
-    desk.database->run_script(
+    desk.database.script(
         "UPDATE department SET active = 0 WHERE id = 1;"
         "UPDATE referral SET doctor_id = 3;");
     const auto page = desk.get(ReferralDesk::path(id));
@@ -112,7 +112,7 @@ TEST_CASE("a save keeps a department that was closed and a doctor of another one
 TEST_CASE("another house's doctor, a closed department and a colleague who left are refused") {
     ReferralDesk desk;
     const auto id = desk.a_registered_letter();
-    desk.database->run_script(
+    desk.database.script(
         "UPDATE department SET active = 0 WHERE id = 2;"
         "UPDATE user_account SET active = 0 WHERE id = 3;");
     for (const auto& [name, value] : Fields{{"doctor", "4"}, {"department", "2"}}) {

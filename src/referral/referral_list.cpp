@@ -85,10 +85,10 @@ constexpr db::Query kNeedingUs{
            duty.due_at, duty.kind, duty.id, duty.urgent
       FROM duty
       JOIN referral ON referral.id = duty.case_id)sql", kLineJoins, kFirstDuties, R"sql(
-       AND ($3 IS NULL OR referral.department_id = $3)
-       AND ($4 IS NULL OR referral.referrer_id = $4)
-       AND ($5 IS NULL OR referral.assignee_id = $5)
-       AND ($6 IS NULL OR referral.door = $6)
+       AND (CAST($3 AS BIGINT) IS NULL OR referral.department_id = $3)
+       AND (CAST($4 AS BIGINT) IS NULL OR referral.referrer_id = $4)
+       AND (CAST($5 AS BIGINT) IS NULL OR referral.assignee_id = $5)
+       AND (CAST($6 AS TEXT) IS NULL OR referral.door = $6)
        AND (duty.urgent < $8
             OR (duty.urgent = $8 AND (duty.due_at > $9 OR (duty.due_at = $9 AND duty.id > $10))))
      ORDER BY duty.urgent DESC, duty.due_at, duty.id
@@ -108,10 +108,10 @@ constexpr db::Query kOpenInState{"referral.list_open_in_state", kLineColumns, R"
      WHERE referral.facility_id = $1 AND referral.state IN ($2, $8)
        AND referral.closed_at IS NULL
        AND (referral.received_at > $9 OR (referral.received_at = $9 AND referral.id > $10))
-       AND ($3 IS NULL OR referral.department_id = $3)
-       AND ($4 IS NULL OR referral.referrer_id = $4)
-       AND ($5 IS NULL OR referral.assignee_id = $5)
-       AND ($6 IS NULL OR referral.door = $6)
+       AND (CAST($3 AS BIGINT) IS NULL OR referral.department_id = $3)
+       AND (CAST($4 AS BIGINT) IS NULL OR referral.referrer_id = $4)
+       AND (CAST($5 AS BIGINT) IS NULL OR referral.assignee_id = $5)
+       AND (CAST($6 AS TEXT) IS NULL OR referral.door = $6)
      ORDER BY referral.received_at, referral.id
      LIMIT $7
 )sql"};
@@ -119,10 +119,10 @@ constexpr db::Query kOpenInState{"referral.list_open_in_state", kLineColumns, R"
 constexpr std::string_view kClosedRest = R"sql(
        AND referral.closed_at IS NOT NULL
        AND (referral.received_at < $2 OR (referral.received_at = $2 AND referral.id < $8))
-       AND ($3 IS NULL OR referral.department_id = $3)
-       AND ($4 IS NULL OR referral.referrer_id = $4)
-       AND ($5 IS NULL OR referral.assignee_id = $5)
-       AND ($6 IS NULL OR referral.door = $6)
+       AND (CAST($3 AS BIGINT) IS NULL OR referral.department_id = $3)
+       AND (CAST($4 AS BIGINT) IS NULL OR referral.referrer_id = $4)
+       AND (CAST($5 AS BIGINT) IS NULL OR referral.assignee_id = $5)
+       AND (CAST($6 AS TEXT) IS NULL OR referral.door = $6)
      ORDER BY referral.received_at DESC, referral.id DESC
      LIMIT $7
 )sql";

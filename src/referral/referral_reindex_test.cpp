@@ -39,7 +39,7 @@ TEST_CASE("a patient who married is found in the referrals by the new name withi
 TEST_CASE("a partner and a doctor with new names are found by them in their referrals") {
     ReferralDesk desk;
     const auto id = desk.a_registered_letter();
-    desk.database->run_script("UPDATE referral SET doctor_id = 1 WHERE id = " + id.text());
+    desk.database.script("UPDATE referral SET doctor_id = 1 WHERE id = " + id.text());
     {
         auto tx = desk.office.db.write();
         auto clinic = find_facility(tx, desk.saeki, ReferralDesk::kMinatoClinic).value();
@@ -58,7 +58,7 @@ TEST_CASE("a partner and a doctor with new names are found by them in their refe
 TEST_CASE("the referrals of one patient are renewed when asked for") {
     ReferralDesk desk;
     const auto id = desk.a_registered_letter();
-    desk.database->run_script("UPDATE patient SET name = '小山内 健一'");
+    desk.database.script("UPDATE patient SET name = '小山内 健一'");
     auto tx = desk.office.db.write();
     CHECK(reindex_referrals_of_patient(tx, desk.saeki, desk.referral(id).patient) == 1);
     tx.commit();

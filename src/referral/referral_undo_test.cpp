@@ -13,7 +13,7 @@ namespace {
 /// As booking/ confirms a place on Friday 11/27, 10:30.
 void book(ReferralDesk& desk, ReferralId id, const char* state = "confirmed") {
     const auto referral = desk.referral(id);
-    desk.database->run_script(
+    desk.database.script(
         "INSERT INTO bookable (id, facility_id, kind, name, department_id, position)"
         " SELECT 1, 1, 'department', '循環器内科', 1, 1"
         " WHERE NOT EXISTS (SELECT 1 FROM bookable WHERE id = 1);"
@@ -67,7 +67,7 @@ TEST_CASE("a withdrawal undone after the place was released is booked anew") {
     const auto id = an_accepted_letter(desk);
     book(desk, id);
     withdraw(desk, id);
-    desk.database->run_script("UPDATE booking SET state = 'cancelled'");
+    desk.database.script("UPDATE booking SET state = 'cancelled'");
     REQUIRE(desk.post(ReferralDesk::path(id, "/take-back")).status == 303);
     CHECK(desk.referral(id).state == ReferralState::AwaitingBooking);
     CHECK(desk.duties(id) == std::vector<std::string>{"booking.arrange"});

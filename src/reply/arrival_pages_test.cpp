@@ -39,7 +39,7 @@ std::string path_of(ReferralId id, std::string_view rest = "") {
 
 TEST_CASE("one click records who came, one click takes it back") {
     TestOffice office({reply_feature()});
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     const auto referral = booked(office, "佐々木 健一", "09:00");
     CHECK(shows(office.get("/arrivals"), "佐々木 健一 さん"));
     const auto came = office.post(path_of(referral.id), {{"return_to", "/arrivals"}});
@@ -63,7 +63,7 @@ TEST_CASE("a double click records one arrival") {
 
 TEST_CASE("who did not come is marked and can be taken back") {
     TestOffice office({reply_feature()});
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     const auto referral = booked(office, "佐々木 健一", "09:00");
     CHECK(office.post(path_of(referral.id, "/absence")).status == 303);
     CHECK(shows(office.get("/arrivals"), "来院せず 1"));
@@ -87,7 +87,7 @@ TEST_CASE("the notice leaves with one click and its paper can be opened") {
 
 TEST_CASE("a notice that lacks something is shown with the reason instead of being sent") {
     TestOffice office({reply_feature()});
-    office.database->run_script("UPDATE facility SET fax = '' WHERE id = 2");
+    office.database.script("UPDATE facility SET fax = '' WHERE id = 2");
     const auto referral = a_visited_referral(office, kToday);
     const auto notice = stage_of(office, referral.id, ReplyStage::ArrivalNotice);
     const auto answer = office.post("/arrivals/notices", {{"id", notice.id.text()}});
@@ -108,7 +108,7 @@ TEST_CASE("a walk-in is recorded by number; a number nobody has keeps what was t
 
 TEST_CASE("a visit of a former day that nobody confirmed is not forgotten") {
     TestOffice office({reply_feature()});
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     const auto referral = booked(office, "佐々木 健一", "09:00");
     committed(office, [&](db::Transaction& tx) {
         return open_duty(tx, office.saeki, office.clock.now(),
@@ -125,7 +125,7 @@ TEST_CASE("a visit of a former day that nobody confirmed is not forgotten") {
 
 TEST_CASE("the page of the day costs the same for three patients and for thirty") {
     TestOffice office({reply_feature()});
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     int place = 0;
     const auto fill = [&](int number) {
         for (int i = 0; i < number; ++i) {
@@ -149,7 +149,7 @@ TEST_CASE("the office of another hospital does not find the arrival") {
 
 TEST_CASE("who did not come: the patient was called, the referrer told, and the duty is over") {
     TestOffice office({reply_feature()});
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     const auto referral = booked(office, "佐々木 健一", "09:00");
     const auto notice = path_of(referral.id, "/absence/notice");
     CHECK(office.get(path_of(referral.id, "/absence")).status == 422);  // nobody missed it yet

@@ -177,6 +177,7 @@ TEST_CASE("whatever the office does, a visited referral owes a reply until it is
 }
 
 TEST_CASE("the list walks the open replies only, in the order of its index") {
+    if (testing::on_postgres()) return;  // plans of both engines: tests/programs/plans.mjs
     TestOffice office;
     a_visited_referral(office, kToday);
     const auto text = "EXPLAIN QUERY PLAN " + query_texts().at("reply.list_open");

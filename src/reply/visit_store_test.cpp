@@ -53,7 +53,7 @@ TEST_CASE("who came is owed three replies, and nobody is asked about the visit a
 
 TEST_CASE("the booking of the day is kept, the one before it was missed, the next one stands") {
     TestOffice office;
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     const auto referral = an_awaited_referral(office);
     const auto before = book(office, referral, kToday - days{4});
     const auto today = book(office, referral, kToday);
@@ -74,7 +74,7 @@ TEST_CASE("the booking of the day is kept, the one before it was missed, the nex
 
 TEST_CASE("a booking after the visit is confirmed, kept or missed by itself") {
     TestOffice office;
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     const auto referral = an_awaited_referral(office);
     book(office, referral, kToday);
     const auto test = book(office, referral, kToday + days{2}, kEndoscopy);
@@ -105,7 +105,7 @@ TEST_CASE("a booking after the visit is confirmed, kept or missed by itself") {
 
 TEST_CASE("tests before the clinic are kept or missed, and the visit is still awaited") {
     TestOffice office;
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     for (const bool comes : {true, false}) {
         CAPTURE(comes);
         const auto referral = an_awaited_referral(office);
@@ -128,7 +128,7 @@ TEST_CASE("tests before the clinic are kept or missed, and the visit is still aw
 
 TEST_CASE("a missed clinic is followed up at once; the test still ahead is not forgotten") {
     TestOffice office;
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     const auto referral = an_awaited_referral(office);
     const auto clinic = book(office, referral, kToday);
     book(office, referral, kToday + days{2}, kEndoscopy);
@@ -160,7 +160,7 @@ TEST_CASE("an arrival somebody built on is not taken back") {
 
 TEST_CASE("who did not come is followed up; the undo brings booking and waiting back") {
     TestOffice office;
-    office.database->run_script(kClinics);
+    office.database.script(kClinics);
     const auto referral = an_awaited_referral(office);
     const auto booking = book(office, referral, kToday);
     REQUIRE(run(office, record_missed, referral.id));

@@ -45,7 +45,7 @@ TEST_CASE("the patient's page calls every state of a referral what 紹介受付 
     Town town;
     const auto id = town.add("齋藤 健一");
     for (int state = 0; state <= static_cast<int>(ReferralState::NotReferral); ++state)
-        town.database->run_script(
+        town.database.script(
             "INSERT INTO referral (facility_id, number, state, door, patient_id, received_at,"
             " updated_at) VALUES (1, 'R-" +
             std::to_string(state) + "', '" +

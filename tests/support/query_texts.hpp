@@ -79,7 +79,7 @@ inline std::map<std::string, std::string, std::less<>> query_texts() {
     return out;
 }
 
-/// How the engine would run the statement, one step a line: "SEARCH patient USING INDEX …".
+/// How SQLite would run the statement, one step a line: "SEARCH patient USING INDEX …".
 inline std::string plan_of(db::Database& database, const std::string& text) {
     // A statement is remembered by where its text lies, so no text may take another's place.
     static std::deque<std::string> asked;

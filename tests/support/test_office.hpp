@@ -34,7 +34,7 @@ class TestOffice {
           office{*database, clock, documents, pages, live} {
         office.data_folder = database.folder();
         office.features = std::move(features);
-        database->run_script(kTown);
+        database.script(kTown);
         router.before([this](http::Request& request) -> std::optional<http::Response> {
             request.attach(SignedIn{acting, "看護師", "みなと市立総合病院", "test-csrf"});
             return std::nullopt;

@@ -142,7 +142,12 @@ TEST_CASE("a page opens when nothing can be written any more") {
     TestDatabase database;
     add_saeki(database);
     const auto token = sign_in(*database, "saeki", "umi-no-hashi", kMorning).value();
-    database->run_script("PRAGMA query_only=ON");  // as a full disk: every write is refused
+    // As a full disk: every write is refused.
+    database->run_script(
+        testing::on_postgres()
+            ? "CREATE TRIGGER full_disk BEFORE UPDATE OR DELETE ON session "
+              "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+            : "PRAGMA query_only=ON");
     {
         Guarded guarded(database, kMorning + std::chrono::hours{2});
         auto request = guarded.request("GET", "/today", token);

@@ -138,12 +138,13 @@ void forget_old_sessions(db::Transaction& tx, Instant now) {
 }
 
 Result<UserId> add_user(db::Transaction& tx, const NewUser& user, Instant now) {
-    try {
-        return UserId{tx.number(kAddUser, user.facility, user.login, user.name, user.kana,
-                                user.profession, user.password_hash, now)};
-    } catch (const db::UniqueViolation&) {
-        return fail(ErrorKind::Conflict, "user.login_taken", "login");
-    }
+    UserId id;
+    const bool added = tx.attempt([&] {
+        id = UserId{tx.number(kAddUser, user.facility, user.login, user.name, user.kana,
+                              user.profession, user.password_hash, now)};
+    });
+    if (!added) return fail(ErrorKind::Conflict, "user.login_taken", "login");
+    return id;
 }
 
 Result<void> set_password(db::Transaction& tx, std::string_view login, std::string_view hash) {

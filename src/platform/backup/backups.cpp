@@ -24,15 +24,9 @@ constexpr std::string_view kDatabase = "office.db";
 constexpr std::string_view kManifest = "manifest";
 constexpr std::string_view kUnfinished = ".part";
 
-constexpr db::Query kTables{"backup.tables", R"sql(
-    SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-     ORDER BY name
-)sql"};
 constexpr db::Query kHashes{"backup.document_hashes", R"sql(
     SELECT DISTINCT hash FROM case_document ORDER BY hash
 )sql"};
-constexpr db::Query kIntegrity{"backup.integrity", "PRAGMA integrity_check"};
-constexpr db::Query kReferences{"backup.references", "PRAGMA foreign_key_check"};
 
 auto damaged(std::string what) {
     return fail(ErrorKind::Unavailable, "backup.damaged", {}, std::move(what));
@@ -79,15 +73,14 @@ std::string hash_of_file(const fs::path& file) {
 
 /// Of a database that was opened for this alone: the text is made here, once a connection.
 std::map<std::string, std::int64_t> rows_of(db::Database& database) {
-    auto tx = database.read();
     std::string text;
-    for (const auto& table : tx.all(kTables, [](const db::Row& row) { return row.string(0); })) {
+    for (const auto& table : database.tables()) {
         text += text.empty() ? "SELECT '" : " UNION ALL SELECT '";
         text.append(table).append("', count(*) FROM \"").append(table) += '"';
     }
     std::map<std::string, std::int64_t> rows;
-    tx.each(db::Query{"backup.rows", std::string_view{text}},
-            [&](const db::Row& row) { rows[row.string(0)] = row.integer(1); });
+    database.read().each(db::Query{"backup.rows", std::string_view{text}},
+                         [&](const db::Row& row) { rows[row.string(0)] = row.integer(1); });
     return rows;
 }
 
@@ -109,14 +102,7 @@ struct Scratch {
 Result<void> check_database(const fs::path& file,
                             const std::map<std::string, std::int64_t>& expected) {
     TRY(const auto database, db::Database::open(file.string(), {.readers = 1}));
-    std::string verdict;
-    int broken = 0;
-    {
-        auto tx = database->read();
-        tx.each(kIntegrity, [&](const db::Row& row) { verdict += row.string(0); });
-        tx.each(kReferences, [&](const db::Row&) { ++broken; });
-    }
-    if (verdict != "ok" || broken > 0) return damaged("office.db");
+    if (!database->faults().empty()) return damaged("office.db");
     for (const auto& [table, count] : rows_of(*database)) {
         const auto known = expected.find(table);
         if (known == expected.end() || known->second != count) return damaged(table);

@@ -167,8 +167,9 @@ TEST_CASE("at least three generations stay; a letter goes with the last generati
 TEST_CASE("a living office is not overwritten, a missing disk is not made up for") {
     House house;
     const auto made = house.back_up(kNight);
-    CHECK(house.backups().restore(made.name, house.database.folder()).error().code ==
-          "backup.office_there");
+    const auto living = house.database.folder() / "living";
+    REQUIRE(house.backups().restore(made.name, living));
+    CHECK(house.backups().restore(made.name, living).error().code == "backup.office_there");
     CHECK(house.backups().restore("20260101-000000", house.room()).error().code ==
           "backup.not_found");
     CHECK(house.backups().restore("../../etc", house.room()).error().code == "backup.not_found");

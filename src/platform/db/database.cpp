@@ -2,8 +2,8 @@
 
 #include <cassert>
 
-#include "platform/db/connection.hpp"
-#include "platform/db/migrations.hpp"
+#include "platform/db/pool.hpp"
+#include "platform/db/table_copy.hpp"
 
 namespace kakehashi::db {
 
@@ -25,48 +25,53 @@ std::optional<Instant> Row::instant(int column) const {
     return Instant{std::chrono::seconds{integer(column)}};
 }
 
-Transaction::Transaction(Pool& pool, bool writes) : lease_(std::make_unique<Lease>(pool, writes)) {
-    (*lease_)->begin(writes);
+Transaction::Transaction(Pool& pool, bool writes) {
+    if (writes)
+        session_ = std::make_unique<Writing>(pool);
+    else
+        session_ = std::make_unique<Reading>(pool);
 }
 Transaction::Transaction(Transaction&&) noexcept = default;
-
-Transaction::~Transaction() {
-    if (!lease_) return;
-    try {
-        (*lease_)->rollback();
-    } catch (const std::exception&) {
-        lease_->spoil();
-    }
-}
+Transaction::~Transaction() = default;
 
 std::int64_t Transaction::run(const Query& query, std::span<const Value> values,
                               const std::function<void(const Row&)>* on_row) {
-    assert(lease_ && "the transaction is over");
-    return (*lease_)->run(query, values, on_row);
+    assert(session_ && "the transaction is over");
+    return session_->connection().run(query, values, on_row);
 }
 
 void Transaction::script(const std::string& sql) {
-    (*lease_)->script(sql);
+    session_->connection().script(sql);
 }
 
 void Transaction::commit() {
-    assert(lease_ && "the transaction is over");
-    (*lease_)->commit();
-    auto& pool = lease_->pool();
-    const bool wrote = lease_->writes();
-    lease_.reset();
-    if (wrote) pool.tell_after_write();
+    assert(session_ && "the transaction is over");
+    session_->commit();
+    session_.reset();
 }
 
 Database::Database(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}
 Database::~Database() = default;
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& file, Options options) {
+bool is_postgres_address(std::string_view where) {
+    return where.starts_with("postgres://") || where.starts_with("postgresql://");
+}
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& where, Options options) {
+    const bool postgres = is_postgres_address(where);
     try {
-        return std::unique_ptr<Database>(new Database(std::make_unique<Pool>(file, options)));
+        auto engine = postgres ? postgres_engine(where, options, "") : sqlite_engine(where, options);
+        return std::unique_ptr<Database>(
+            new Database(std::make_unique<Pool>(std::move(engine), options)));
     } catch (const DatabaseError& error) {
-        return fail(ErrorKind::Unavailable, "database.cannot_open", file, error.what());
+        // An address may hold a password.
+        return fail(ErrorKind::Unavailable, "database.cannot_open", postgres ? "database" : where,
+                    error.what());
     }
+}
+
+EngineKind Database::engine() const {
+    return pool_->engine().kind();
 }
 
 Transaction Database::read() {
@@ -77,7 +82,7 @@ Transaction Database::write() {
 }
 
 void Database::refresh_statistics() {
-    run_script("PRAGMA analysis_limit=400; ANALYZE;");
+    run_script(pool_->engine().refresh_statistics_script());
     pool_->renew_readers();
 }
 
@@ -86,20 +91,64 @@ void Database::set_after_write(std::function<void()> action) {
 }
 
 void Database::run_script(const std::string& sql) {
-    Lease lease{*pool_, true};
-    lease->script(sql);
+    pool_->with_writer([&](Connection& connection) { connection.script(sql); });
+}
+
+void Database::flush() {
+    run_script(pool_->engine().flush_script());
+}
+
+void Database::restart_identities() {
+    run_script(pool_->engine().restart_identities_script());
 }
 
 void Database::copy_to(const std::string& file) {
+    if (engine() != EngineKind::sqlite) {
+        Database copy{std::make_unique<Pool>(sqlite_engine(file, {.durable = false}), Options{})};
+        copy.migrate().value();
+        const auto read = copy_tables(*this, copy);
+        for (const auto& [table, digest] : digest_of(copy))
+            if (read.at(table) != digest)
+                throw DatabaseError("copy: the rows of " + table + " differ from those read");
+        copy.flush();
+        return;
+    }
     std::string quoted = "'";
     for (const char c : file) quoted += c == '\'' ? std::string{"''"} : std::string{c};
-    Lease lease{*pool_, false};
-    lease->script("VACUUM INTO " + quoted + "'");
+    pool_->with_reader(
+        [&](Connection& connection) { connection.script("VACUUM INTO " + quoted + "'"); });
+}
+
+std::vector<std::string> Database::tables() {
+    std::vector<std::string> out;
+    pool_->with_reader(
+        [&](Connection& connection) { out = pool_->engine().tables(connection); });
+    return out;
+}
+
+std::vector<std::string> Database::faults() {
+    std::vector<std::string> out;
+    pool_->with_reader(
+        [&](Connection& connection) { out = pool_->engine().faults(connection); });
+    return out;
 }
 
 std::string Database::complaint(std::string_view text) {
-    Lease lease{*pool_, true};
-    return lease->complaint(text);
+    std::string out;
+    pool_->with_writer([&](Connection& connection) { out = connection.complaint(text); });
+    return out;
+}
+
+namespace {
+thread_local std::uint64_t statements_run = 0;
+}
+
+void count_statement() {
+    ++statements_run;
+}
+
+std::uint64_t Database::statements_on_this_thread() {
+    return statements_run;
 }
 
 }  // namespace kakehashi::db

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/db/dialect.hpp"
 #include "platform/db/value.hpp"
 
 namespace kakehashi::db {
@@ -38,6 +39,11 @@ class DatabaseError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// A UNIQUE rule of the schema refused a row: an ordinary lost race, see Transaction::attempt.
+class UniqueViolation : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 /// The current row of a result. Columns count from 0. Valid only inside the callback.
 class Row {
   public:
@@ -57,11 +63,11 @@ class Row {
     std::optional<Instant> instant(int column) const;
 };
 
-class Lease;
 class Pool;
+class Session;
 
-/// A unit of work: rolls back unless committed. A write transaction holds the one writer's place
-/// from its start, so two of them never fail each other half-way; readers see a snapshot.
+/// A unit of work: rolls back unless committed. A write transaction holds the database's one writing
+/// place from its start, so two of them never fail each other half-way; readers see a snapshot.
 class Transaction {
   public:
     Transaction(Transaction&&) noexcept;
@@ -115,38 +121,53 @@ class Transaction {
         return out;
     }
 
-    /// Durable when it returns.
+    /// Does `work`; when a UNIQUE rule refuses it, what it did is taken back, the transaction can go
+    /// on, and the answer is false.
+    template <typename Work>
+    bool attempt(Work&& work) {
+        savepoint("SAVEPOINT attempt");
+        try {
+            work();
+        } catch (const UniqueViolation&) {
+            savepoint("ROLLBACK TO SAVEPOINT attempt");
+            savepoint("RELEASE SAVEPOINT attempt");
+            return false;
+        }
+        savepoint("RELEASE SAVEPOINT attempt");
+        return true;
+    }
+
+    /// Durable when it returns. DatabaseError when that is not certain: nothing may be called saved.
     void commit();
 
   private:
     friend class Database;
+    friend class OpenTables;
     Transaction(Pool& pool, bool writes);
     std::int64_t run(const Query& query, std::span<const Value> values,
                      const std::function<void(const Row&)>* on_row);
     void script(const std::string& sql);  // of a migration
+    void savepoint(const std::string& sql) { script(sql); }
 
-    std::unique_ptr<Lease> lease_;  // none when the transaction is over
-};
-
-/// A UNIQUE rule of the schema refused a row: an ordinary lost race, turned into a Result by the
-/// store that knows what it means.
-class UniqueViolation : public std::runtime_error {
-    using std::runtime_error::runtime_error;
+    std::unique_ptr<Session> session_;  // none when the transaction is over
 };
 
 struct Options {
-    int readers = 8;  // connections kept for reading
-    int cache_kib_per_reader = 2048;
-    /// How long a write waits for another program on the same file.
+    int readers = 8;  // connections for reading
+    int cache_kib_per_reader = 2048;  // SQLite
+    /// How long a write waits for another program on the same database.
     std::chrono::milliseconds busy_wait{10'000};
     bool durable = true;  // false only for tests and for building demo data: no fsync
 };
 
+bool is_postgres_address(std::string_view where);
+
 /// One office's database. Thread-safe.
 class Database {
   public:
-    /// Opens or creates the SQLite file; Unavailable `database.cannot_open` with the file's path.
-    static Result<std::unique_ptr<Database>> open(const std::string& file, Options options = {});
+    /// `where` is a `postgres://` address, or the path of a SQLite file, which is made when it is not
+    /// there. Unavailable `database.cannot_open` with the reason.
+    static Result<std::unique_ptr<Database>> open(const std::string& where, Options options = {});
     ~Database();
     Database(const Database&) = delete;
 
@@ -160,11 +181,23 @@ class Database {
     bool is_ready();
     /// Runs statements without a transaction (bulk loading pragmas, VACUUM). Not for features.
     void run_script(const std::string& sql);
+    /// What was written without waiting for the disk (Options::durable) is on the disk afterwards.
+    void flush();
+    /// After rows were written with ids of their own, new ids begin behind them.
+    void restart_identities();
+    /// The tables that hold rows of ours, in the order they were made (a row names only rows of
+    /// tables before its own, or of its own). Text indexes are not among them.
+    std::vector<std::string> tables();
+    /// What is wrong with the database's structure and references, one line each; empty when it is
+    /// whole. Reads everything.
+    std::vector<std::string> faults();
     /// Prepares the text only; returns the engine's complaint, empty when it is sound.
     std::string complaint(std::string_view text);
 
-    /// A whole copy as of this moment into a file that does not exist yet, while others read and
-    /// write.
+    EngineKind engine() const;
+
+    /// A whole copy as of this moment into an SQLite file that does not exist yet, while others read
+    /// and write. DatabaseError also when the copy does not hold what was read.
     void copy_to(const std::string& file);
 
     /// Looks anew at how the rows are spread, so that the engine chooses its indexes well: an
@@ -180,6 +213,7 @@ class Database {
     static std::uint64_t statements_on_this_thread();
 
   private:
+    friend class OpenTables;
     explicit Database(std::unique_ptr<Pool> pool);
     std::unique_ptr<Pool> pool_;
 };

@@ -13,12 +13,13 @@
 #include "support/test_database.hpp"
 
 using namespace kakehashi;
+using testing::on_postgres;
 using testing::TestDatabase;
 
 namespace {
 
 constexpr db::Query kCreate{"test.create", R"sql(
-    CREATE TABLE note (id INTEGER PRIMARY KEY, word TEXT, day TEXT, at INTEGER) STRICT
+    CREATE TABLE note (id INTEGER PRIMARY KEY, word TEXT, day TEXT, at BIGINT)
 )sql"};
 constexpr db::Query kInsert{"test.insert", R"sql(
     INSERT INTO note (id, word, day, at) VALUES ($1, $2, $3, $4)
@@ -27,7 +28,7 @@ constexpr db::Query kSelect{"test.select", R"sql(
     SELECT word, day, at FROM note WHERE id = $1
 )sql"};
 constexpr db::Query kTwice{"test.twice", R"sql(
-    SELECT $2 || $1 || $2
+    SELECT CAST($2 AS TEXT) || $1 || $2
 )sql"};
 constexpr db::Query kCount{"test.count", "SELECT count(*) FROM note"};
 constexpr db::Query kRaise{"test.raise", "UPDATE note SET at = at + 1 WHERE id = 1"};
@@ -46,6 +47,8 @@ TEST_CASE("what was written comes back: text, day, moment and nothing") {
     const auto day = *make_date(2026, 11, 24);
     const auto at = instant_in_japan(day, std::chrono::hours{10});
     auto tx = database->write();
+    // PostgreSQL keeps no zero byte in a text; what stood there stays visible.
+    const std::string word{on_postgres() ? "髙\uFFFD橋" : "髙\0橋", on_postgres() ? 9U : 7U};
     tx.execute(kInsert, 1, std::string("髙\0橋", 7), day, at);
     tx.execute(kInsert, 2, std::nullopt, std::nullopt, std::nullopt);
     tx.commit();
@@ -53,7 +56,7 @@ TEST_CASE("what was written comes back: text, day, moment and nothing") {
     reading.each(
         kSelect,
         [&](const db::Row& row) {
-            CHECK(row.text(0) == std::string_view("髙\0橋", 7));
+            CHECK(row.text(0) == word);
             CHECK(row.date(1) == day);
             CHECK(row.instant(2) == at);
         },
@@ -90,9 +93,8 @@ TEST_CASE("a transaction that was not committed leaves nothing and tells nobody"
 TEST_CASE("a write that could not begin leaves its place to the next") {
     TestDatabase database;
     make_table(database);
-    auto impatient = db::Database::open(database.folder() / "office.db",
-                                        {.busy_wait = std::chrono::milliseconds{10}})
-                         .value();
+    auto impatient =
+        db::Database::open(database.where(), {.busy_wait = std::chrono::milliseconds{10}}).value();
     {
         auto other_program = database->write();
         CHECK_THROWS_AS(impatient->write(), db::DatabaseError);
@@ -104,6 +106,7 @@ TEST_CASE("a write that could not begin leaves its place to the next") {
 }
 
 TEST_CASE("a reader whose connection could not be opened leaves its place to the next") {
+    if (on_postgres()) return;  // a file is taken away; a server is, in "a database that was away"
     TestDatabase database;
     make_table(database);
     auto other =
@@ -117,6 +120,7 @@ TEST_CASE("a reader whose connection could not be opened leaves its place to the
 }
 
 TEST_CASE("two programs that start at once on a new file migrate it once") {
+    if (on_postgres()) return;  // the databases of these tests come migrated
     TestDatabase folder;
     const auto file = folder.folder() / "new.db";
     std::vector<std::thread> starts;
@@ -155,7 +159,7 @@ TEST_CASE("sixteen writers at once lose no update") {
 
 TEST_CASE("a database of a later version is refused, not harmed") {
     TestDatabase database;
-    database->run_script("INSERT INTO schema_migration VALUES (9999, 'from the future')");
+    database.script("INSERT INTO schema_migration VALUES (9999, 'from the future')");
     CHECK(database->migrate().error().code == "database.newer_than_program");
 }
 
@@ -183,10 +187,11 @@ TEST_CASE("a broken UNIQUE rule is told apart from a broken machine") {
 
 TEST_CASE("a reference to a row that is not there is told apart from a broken machine") {
     TestDatabase database;
-    database->run_script(
-        "CREATE TABLE leaf (id INTEGER PRIMARY KEY, stem INTEGER REFERENCES leaf (id))");
+    database.script(
+        "CREATE TABLE stem (id INTEGER PRIMARY KEY);"
+        "CREATE TABLE leaf (id INTEGER PRIMARY KEY, stem INTEGER REFERENCES stem (id))");
     auto tx = database->write();
-    constexpr db::Query kLeaf{"db_test.leaf", "INSERT INTO leaf (stem) VALUES ($1)"};
+    constexpr db::Query kLeaf{"db_test.leaf", "INSERT INTO leaf (id, stem) VALUES (1, $1)"};
     CHECK_THROWS_AS(tx.execute(kLeaf, 999999999), db::MissingReference);
 }
 
@@ -213,6 +218,8 @@ TEST_CASE("every named query in the sources prepares, and no name is used twice"
             seen[name] = path.filename();
             ++count;
             if (name == "db.create_migrations") continue;  // the table exists by now
+            const std::string_view other = on_postgres() ? "db.sqlite_" : "db.postgres_";
+            if (name.starts_with(other)) continue;
             CHECK(database->complaint(text) == "");
         }
     }
@@ -221,8 +228,9 @@ TEST_CASE("every named query in the sources prepares, and no name is used twice"
 }
 
 TEST_CASE("an office that grew chooses its indexes by what it holds now, without a restart") {
+    if (on_postgres()) return;  // the server looks by itself (autovacuum)
     TestDatabase database;
-    database->run_script(
+    database.script(
         "CREATE TABLE visit (id INTEGER PRIMARY KEY, house INTEGER, person INTEGER, day TEXT) "
         "STRICT;"
         "CREATE INDEX visit_by_day ON visit (house, day);"

@@ -6,15 +6,31 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/date.hpp"
 #include "base/id.hpp"
 
 namespace kakehashi::db {
 
+/// Words (divided by single spaces) for a text index; each engine stores them in its own form.
+struct IndexedWords {
+    std::string_view words;
+};
+
+/// What is looked for in a text index: for each of `all`, one of its phrases must be there.
+struct Match {
+    struct Phrase {
+        std::string words;       // that follow each other, divided by single spaces
+        bool is_prefix = false;  // the last word may go on
+    };
+    std::vector<std::vector<Phrase>> all;
+};
+
 /// One bound parameter. Text is referenced, not copied: it lives as long as the call.
 /// Days travel as `2026-11-24`, moments as seconds since 1970.
-using Value = std::variant<std::monostate, std::int64_t, double, std::string_view, std::string>;
+using Value = std::variant<std::monostate, std::int64_t, double, std::string_view, std::string,
+                           IndexedWords, const Match*>;
 
 inline Value bind(std::nullopt_t) {
     return std::monostate{};
@@ -42,6 +58,12 @@ inline Value bind(const std::string& value) {
 }
 inline Value bind(const char* value) {
     return std::string_view{value};
+}
+inline Value bind(IndexedWords value) {
+    return value;
+}
+inline Value bind(const Match& value) {
+    return &value;
 }
 inline Value bind(Date value) {
     return iso_date(value);

@@ -186,11 +186,11 @@ Result<void> finish_duty(db::Transaction& tx, const Viewer& viewer, Instant now,
 
 Result<void> reopen_duty(db::Transaction& tx, const Viewer& viewer, DutyId id,
                          std::string_view kind) {
-    try {
-        return changed_one(tx.execute(kReopen, viewer.facility, id, kind));
-    } catch (const db::UniqueViolation&) {
-        return fail(ErrorKind::Refused, "duty.open_again");
-    }
+    std::int64_t reopened = 0;
+    const bool alone =
+        tx.attempt([&] { reopened = tx.execute(kReopen, viewer.facility, id, kind); });
+    if (!alone) return fail(ErrorKind::Refused, "duty.open_again");
+    return changed_one(reopened);
 }
 
 std::vector<Duty> open_duties(db::Transaction& tx, const Viewer& viewer, Instant now,

@@ -20,7 +20,7 @@ void put(db::Database& database, std::string_view payload) {
 
 TEST_CASE("a receiver that throws ends neither the program nor the delivery of what waits") {
     testing::TestDatabase database;
-    database->run_script(
+    database.script(
         "INSERT INTO facility (id, kind, name, name_key) VALUES (1, 'hospital', 'A', 'A')");
     FixedClock clock{kNow};
     bool broken = true;
@@ -46,7 +46,7 @@ TEST_CASE("a receiver that throws ends neither the program nor the delivery of w
 TEST_CASE("the courier's thread outlives any failure of its work") {
     testing::TestDatabase database;
     FixedClock clock{kNow};
-    database->run_script("ALTER TABLE outbox RENAME TO outbox_elsewhere");
+    database.script("ALTER TABLE outbox RENAME TO outbox_elsewhere");
     std::atomic<int> received = 0;
     OutboxCourier courier(*database, clock, "page", [&](const OutboxMessage&) {
         ++received;
@@ -54,8 +54,8 @@ TEST_CASE("the courier's thread outlives any failure of its work") {
     });
     courier.start();  // its first look fails
     std::this_thread::sleep_for(std::chrono::milliseconds{50});
-    database->run_script("ALTER TABLE outbox_elsewhere RENAME TO outbox");
-    database->run_script(
+    database.script("ALTER TABLE outbox_elsewhere RENAME TO outbox");
+    database.script(
         "INSERT INTO facility (id, kind, name, name_key) VALUES (1, 'hospital', 'A', 'A')");
     put(*database, "after the failure");
     courier.wake();

@@ -22,7 +22,7 @@ constexpr db::Query kIndex{"search.index", R"sql(
 constexpr db::Query kSearch{"search.find", R"sql(
     SELECT search_entry.case_kind, search_entry.case_id
       FROM search_text JOIN search_entry ON search_entry.id = search_text.rowid
-     WHERE search_text MATCH $1 AND search_entry.facility_id = $2
+     WHERE search_text.bigrams {match} $1 AND search_entry.facility_id = $2
        AND ($4 = '' OR search_entry.case_kind = $4)
      ORDER BY search_text.rowid DESC
      LIMIT $3
@@ -66,20 +66,17 @@ void index_pairs_for_search(db::Transaction& tx, const Viewer& viewer, const Cas
                             std::string_view pairs) {
     const auto id = tx.number(kEntry, viewer.facility, about.kind, about.id);
     tx.execute(kForget, id);
-    tx.execute(kIndex, id, pairs);
+    tx.execute(kIndex, id, db::IndexedWords{pairs});
 }
 
 std::vector<CaseRef> search_cases(db::Transaction& tx, const Viewer& viewer, std::string_view query,
                                   int limit, std::string_view kind) {
-    std::string match;
+    db::Match match;
     each_word(query, [&](std::string_view word) {
-        auto key = search_key(word);
-        std::erase(key, '"');
-        if (key.empty()) return;
-        // Quoted: a phrase of bigrams is the word itself, and nothing of it is query syntax.
-        match += (match.empty() ? "\"" : " \"") + bigrams(key) + "\"";
+        // A phrase of bigrams is the word itself.
+        if (const auto key = search_key(word); !key.empty()) match.all.push_back({{bigrams(key)}});
     });
-    if (match.empty()) return {};
+    if (match.all.empty()) return {};
     return tx.all(
         kSearch,
         [](const db::Row& row) {

@@ -1,0 +1,224 @@
+#include "platform/db/pool.hpp"
+
+namespace kakehashi::db {
+namespace {
+
+constexpr Query kSavepoint{"db.savepoint", "SAVEPOINT change"};
+constexpr Query kKeep{"db.keep_change", "RELEASE SAVEPOINT change"};
+constexpr Query kTakeBack{"db.take_back_change", "ROLLBACK TO SAVEPOINT change"};
+
+/// Nobody who is done waits longer than this for those behind to begin, and no transaction grows without end.
+constexpr std::chrono::milliseconds kGroupAgeMax{20};
+constexpr int kGroupMembersMax = 64;
+
+}  // namespace
+
+Pool::Pool(std::unique_ptr<Engine> engine, Options options)
+    : engine_(std::move(engine)), options_(options), writer_(engine_->connect(true)) {}
+
+std::unique_ptr<Connection> Pool::enter_as_reader() {
+    std::unique_lock lock(guard_);
+    reader_left_.wait(lock, [&] { return readers_busy_ < options_.readers; });
+    ++readers_busy_;
+    if (readers_.empty()) return nullptr;
+    auto connection = std::move(readers_.back());
+    readers_.pop_back();
+    return connection;
+}
+
+void Pool::leave_as_reader(std::unique_ptr<Connection> connection) {
+    {
+        const std::lock_guard lock(guard_);
+        --readers_busy_;
+        if (connection) readers_.push_back(std::move(connection));
+    }
+    reader_left_.notify_one();
+}
+
+std::unique_ptr<Connection> Pool::enter_as_writer() {
+    std::unique_lock lock(guard_);
+    if (writer_busy_) {
+        Waiting me;
+        writers_waiting_.push_back(&me);
+        me.called.wait(lock, [&] { return me.has_turn; });
+    }
+    writer_busy_ = true;
+    return std::move(writer_);
+}
+
+void Pool::leave_as_writer(std::unique_ptr<Connection> connection) {
+    const std::lock_guard lock(guard_);
+    writer_ = std::move(connection);
+    if (writers_waiting_.empty()) {
+        writer_busy_ = false;
+        return;
+    }
+    auto* next = writers_waiting_.front();
+    writers_waiting_.pop_front();
+    next->has_turn = true;
+    next->called.notify_one();  // while the lock is held: it goes when it wakes
+}
+
+void Pool::renew_readers() {
+    const std::lock_guard lock(guard_);
+    readers_.clear();
+}
+
+void Pool::set_after_write(std::function<void()> action) {
+    const std::lock_guard lock(guard_);
+    after_write_ = std::move(action);
+}
+
+void Pool::tell_after_write() {
+    std::function<void()> action;
+    {
+        const std::lock_guard lock(guard_);
+        action = after_write_;
+    }
+    if (action) action();
+}
+
+void Pool::with_writer(const std::function<void(Connection&)>& work) {
+    auto connection = enter_as_writer();
+    try {
+        if (group_) close_group(connection);
+        if (!connection || !connection->is_alive()) connection = engine_->connect(true);
+        work(*connection);
+    } catch (...) {
+        leave_as_writer(nullptr);
+        throw;
+    }
+    leave_as_writer(std::move(connection));
+}
+
+void Pool::with_reader(const std::function<void(Connection&)>& work) {
+    auto connection = enter_as_reader();
+    try {
+        if (!connection || !connection->is_alive()) connection = engine_->connect(false);
+        work(*connection);
+    } catch (...) {
+        leave_as_reader(nullptr);
+        throw;
+    }
+    leave_as_reader(std::move(connection));
+}
+
+void Pool::begin(std::unique_ptr<Connection>& connection, bool writes) {
+    if (connection) {
+        try {
+            connection->begin(writes);
+            return;
+        } catch (const DatabaseError&) {
+            if (connection->is_alive()) throw;
+        }
+    }
+    connection = engine_->connect(writes);
+    connection->begin(writes);
+}
+
+bool Pool::somebody_may_join() {
+    const std::lock_guard lock(guard_);
+    return !writers_waiting_.empty() && group_->members < kGroupMembersMax &&
+           std::chrono::steady_clock::now() - group_->first_done < kGroupAgeMax;
+}
+
+void Pool::close_group(std::unique_ptr<Connection>& connection) {
+    try {
+        connection->commit(true);
+        end_group({});
+    } catch (const std::exception& failure) {
+        connection.reset();
+        end_group(failure.what());
+    }
+}
+
+void Pool::end_group(const std::string& failure) {
+    const auto group = std::move(group_);
+    {
+        const std::lock_guard lock(guard_);
+        group->over = true;
+        group->failure = failure;
+    }
+    group->ended.notify_all();
+}
+
+Reading::Reading(Pool& pool) : pool_(pool), connection_(pool.enter_as_reader()) {
+    try {
+        pool_.begin(connection_, false);
+    } catch (...) {
+        pool_.leave_as_reader(nullptr);
+        throw;
+    }
+}
+
+Reading::~Reading() {
+    try {
+        connection_->rollback();
+    } catch (const std::exception&) {
+        connection_.reset();  // in an unknown state: the next user gets a new one
+    }
+    pool_.leave_as_reader(std::move(connection_));
+}
+
+Writing::Writing(Pool& pool) : pool_(pool), connection_(pool.enter_as_writer()) {
+    try {
+        begin_turn();
+    } catch (...) {
+        if (pool_.group_) pool_.end_group("the connection was lost");
+        pool_.leave_as_writer(nullptr);
+        throw;
+    }
+}
+
+void Writing::begin_turn() {
+    if (pool_.group_) {
+        connection_->run(kSavepoint, {}, nullptr);
+    } else {
+        pool_.begin(connection_, true);
+        pool_.group_ = std::make_shared<Pool::Group>();
+    }
+    group_ = pool_.group_;
+}
+
+void Writing::commit() {
+    if (group_->members > 0) connection_->run(kKeep, {}, nullptr);
+    if (++group_->members == 1) group_->first_done = std::chrono::steady_clock::now();
+    end_turn();
+    {
+        std::unique_lock lock(pool_.guard_);
+        group_->ended.wait(lock, [&] { return group_->over; });
+    }
+    if (!group_->failure.empty()) throw DatabaseError("commit: " + group_->failure);
+}
+
+Writing::~Writing() {
+    if (!connection_) return;
+    try {
+        take_back();
+    } catch (const std::exception& failure) {
+        connection_.reset();
+        if (pool_.group_) pool_.end_group(failure.what());
+    }
+    end_turn();
+}
+
+void Writing::take_back() {
+    if (group_->members == 0) {
+        connection_->rollback();
+        pool_.end_group("nobody is in it");
+    } else if (connection_->in_transaction()) {
+        connection_->run(kTakeBack, {}, nullptr);
+        connection_->run(kKeep, {}, nullptr);
+    } else {
+        pool_.end_group("the engine gave the transaction up");
+    }
+}
+
+void Writing::end_turn() {
+    const bool wrote = pool_.group_ && !pool_.somebody_may_join();
+    if (wrote) pool_.close_group(connection_);
+    pool_.leave_as_writer(std::move(connection_));
+    if (wrote && group_->failure.empty()) pool_.tell_after_write();
+}
+
+}  // namespace kakehashi::db

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "platform/db/engine.hpp"
+
+namespace kakehashi::db {
+
+/// The writer's place and the readers' places, each with the connection that was last used there.
+///
+/// Writers take turns, in the order they came. When somebody waits behind a writer that is done, its
+/// changes stay in the open transaction and the next goes on in it; the last one commits for all,
+/// and nobody is told "saved" before that commit is durable (group commit). Whoever fails takes back
+/// only its own changes; when the commit itself fails, all of the group are told.
+class Pool {
+  public:
+    Pool(std::unique_ptr<Engine> engine, Options options);
+    Pool(const Pool&) = delete;
+
+    Engine& engine() { return *engine_; }
+    /// Closes the readers that are free; new ones see the new statistics.
+    void renew_readers();
+    void set_after_write(std::function<void()> action);
+    void tell_after_write();
+
+
+    /// Runs `work` on the writer's connection outside of any transaction.
+    void with_writer(const std::function<void(Connection&)>& work);
+    void with_reader(const std::function<void(Connection&)>& work);
+
+  private:
+    friend class Reading;
+    friend class Writing;
+
+    /// Writers whose changes become durable by one COMMIT.
+    struct Group {
+        int members = 0;  // that are done
+        std::chrono::steady_clock::time_point first_done;
+        bool over = false;
+        std::string failure;  // empty: durable
+        std::condition_variable ended;
+    };
+    struct Waiting {
+        bool has_turn = false;
+        std::condition_variable called;
+    };
+
+    /// Waits for a place. The connection that lay there; none: the caller opens one.
+    std::unique_ptr<Connection> enter_as_reader();
+    void leave_as_reader(std::unique_ptr<Connection> connection);
+    std::unique_ptr<Connection> enter_as_writer();
+    void leave_as_writer(std::unique_ptr<Connection> connection);
+    /// Begins on the connection, on a new one when that has died meanwhile (a database that was
+    /// restarted costs nobody an error).
+    void begin(std::unique_ptr<Connection>& connection, bool writes);
+    /// Whether the next writer may go on in the open transaction.
+    bool somebody_may_join();
+    /// COMMIT for all of the open group; each of them is told how it went.
+    void close_group(std::unique_ptr<Connection>& connection);
+    void end_group(const std::string& failure);
+
+    std::unique_ptr<Engine> engine_;
+    Options options_;
+    std::mutex guard_;
+    std::function<void()> after_write_;
+
+    std::condition_variable reader_left_;
+    std::vector<std::unique_ptr<Connection>> readers_;
+    int readers_busy_ = 0;
+
+    std::unique_ptr<Connection> writer_;
+    std::deque<Waiting*> writers_waiting_;
+    bool writer_busy_ = false;
+    std::shared_ptr<Group> group_;  // the open transaction; touched by the one whose turn it is
+};
+
+/// What a Transaction does its work with. Its end takes back what was not committed.
+class Session {
+  public:
+    virtual ~Session() = default;
+    virtual Connection& connection() = 0;
+    /// DatabaseError when the changes are not durable.
+    virtual void commit() = 0;
+};
+
+class Reading final : public Session {
+  public:
+    explicit Reading(Pool& pool);
+    ~Reading() override;
+    Reading(const Reading&) = delete;
+    Connection& connection() override { return *connection_; }
+    void commit() override {}
+
+  private:
+    Pool& pool_;
+    std::unique_ptr<Connection> connection_;
+};
+
+class Writing final : public Session {
+  public:
+    explicit Writing(Pool& pool);
+    ~Writing() override;
+    Writing(const Writing&) = delete;
+    Connection& connection() override { return *connection_; }
+    void commit() override;
+
+  private:
+    void begin_turn();
+    void take_back();
+    /// Leaves the open transaction to the next who waits, or ends it for all.
+    void end_turn();
+
+    Pool& pool_;
+    std::unique_ptr<Connection> connection_;  // none once the turn is over
+    std::shared_ptr<Pool::Group> group_;
+};
+
+}  // namespace kakehashi::db

@@ -1,0 +1,311 @@
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cstdlib>
+#include <map>
+
+#include "platform/db/engine.hpp"
+#include "platform/db/missing_reference.hpp"
+
+namespace kakehashi::db {
+namespace {
+
+constexpr Query kBeginRead{"db.sqlite_begin_read", "BEGIN"};
+constexpr Query kBeginWrite{"db.sqlite_begin_write", "BEGIN IMMEDIATE"};
+constexpr Query kCommit{"db.sqlite_commit", "COMMIT"};
+constexpr Query kRollback{"db.sqlite_rollback", "ROLLBACK"};
+// The tables in which FTS5 keeps its own things are left out, and the virtual tables themselves.
+constexpr Query kTables{"db.sqlite_tables", R"sql(
+    SELECT name FROM pragma_table_list
+     WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'
+       AND name <> 'schema_migration'
+     ORDER BY (SELECT rowid FROM sqlite_master m WHERE m.name = pragma_table_list.name)
+)sql"};
+constexpr Query kTextIndexes{"db.sqlite_text_indexes", R"sql(
+    SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual' ORDER BY name
+)sql"};
+constexpr Query kIntegrity{"db.sqlite_integrity", "PRAGMA integrity_check(20)"};
+constexpr Query kReferences{"db.sqlite_references", "PRAGMA foreign_key_check"};
+
+class SqliteRow final : public Row {
+  public:
+    explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
+    bool is_null(int column) const override {
+        return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+    }
+    std::int64_t integer(int column) const override {
+        return sqlite3_column_int64(statement_, column);
+    }
+    std::string_view text(int column) const override {
+        const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+        const int size = sqlite3_column_bytes(statement_, column);
+        return bytes ? std::string_view{bytes, static_cast<std::size_t>(size)} : std::string_view{};
+    }
+
+  private:
+    sqlite3_stmt* statement_;
+};
+
+void bind_text(sqlite3_stmt* statement, int at, std::string_view text) {
+    sqlite3_bind_text64(statement, at, text.data() ? text.data() : "", text.size(), SQLITE_STATIC,
+                        SQLITE_UTF8);
+}
+
+void bind_value(sqlite3_stmt* statement, int at, const Value& value) {
+    struct Visitor {
+        sqlite3_stmt* statement;
+        int at;
+        void operator()(std::monostate) const { sqlite3_bind_null(statement, at); }
+        void operator()(std::int64_t number) const { sqlite3_bind_int64(statement, at, number); }
+        void operator()(double number) const { sqlite3_bind_double(statement, at, number); }
+        void operator()(std::string_view text) const { bind_text(statement, at, text); }
+        void operator()(const std::string& text) const { bind_text(statement, at, text); }
+        void operator()(IndexedWords text) const { bind_text(statement, at, text.words); }
+        void operator()(const Match* match) const {
+            const auto query = fts5_query(*match);
+            sqlite3_bind_text64(statement, at, query.data(), query.size(), SQLITE_TRANSIENT,
+                                SQLITE_UTF8);
+        }
+    };
+    std::visit(Visitor{statement, at}, value);
+}
+
+/// Leaves the statement ready for its next use, whatever happened.
+struct Reset {
+    sqlite3_stmt* statement;
+    ~Reset() {
+        sqlite3_reset(statement);
+        sqlite3_clear_bindings(statement);
+    }
+};
+
+class SqliteConnection final : public Connection {
+  public:
+    SqliteConnection(const std::string& file, const Options& options, bool writes);
+    ~SqliteConnection() override;
+    SqliteConnection(const SqliteConnection&) = delete;
+
+    void begin(bool writes) override { run(writes ? kBeginWrite : kBeginRead, {}, nullptr); }
+    void commit(bool /*wrote*/) override { run(kCommit, {}, nullptr); }
+    void rollback() override {
+        if (in_transaction()) run(kRollback, {}, nullptr);
+    }
+    bool in_transaction() override { return sqlite3_get_autocommit(handle_) == 0; }
+    bool is_alive() override { return true; }
+    std::int64_t run(const Query& query, std::span<const Value> values,
+                     const std::function<void(const Row&)>* on_row) override;
+    void script(const std::string& sql) override;
+    void stream(const std::string& sql, const std::function<void(const Row&)>& on_row) override;
+    std::unique_ptr<RowSink> load(const std::string& table, const std::vector<std::string>& columns,
+                                  const std::string& index_column) override;
+    std::string complaint(std::string_view text) override;
+
+  private:
+    struct Prepared {
+        sqlite3_stmt* statement = nullptr;
+        std::vector<int> position;  // position[n-1]: where SQLite put $n, 0 when unused
+    };
+    Prepared& prepare(const Query& query);
+    [[noreturn]] void raise(int code, std::string_view during);
+
+    sqlite3* handle_ = nullptr;
+    /// A statement is known by where its literals lie: no text is compared or joined again.
+    using Key = std::array<const char*, 6>;
+    std::map<Key, Prepared> prepared_;
+};
+
+SqliteConnection::SqliteConnection(const std::string& file, const Options& options, bool writes) {
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+                      SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE;
+    if (sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+        const std::string reason = handle_ ? sqlite3_errmsg(handle_) : "out of memory";
+        sqlite3_close_v2(handle_);
+        throw DatabaseError("cannot open the database: " + reason);
+    }
+    sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_wait.count()));
+    // WAL + FULL: a commit is on the disk before it is acknowledged.
+    const int cache_kib = writes ? 8 * 1024 : options.cache_kib_per_reader;
+    script(
+        std::string{"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"} +
+        "PRAGMA synchronous=" + (options.durable ? "FULL" : "OFF") + ";PRAGMA cache_size=-" +
+        std::to_string(cache_kib));
+}
+
+SqliteConnection::~SqliteConnection() {
+    for (auto& [key, prepared] : prepared_) sqlite3_finalize(prepared.statement);
+    sqlite3_close_v2(handle_);
+}
+
+void SqliteConnection::raise(int code, std::string_view during) {
+    const std::string message =
+        std::string{during} + ": " + sqlite3_errstr(code) + " (" + sqlite3_errmsg(handle_) + ")";
+    if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
+        throw UniqueViolation(message);
+    if (code == SQLITE_CONSTRAINT_FOREIGNKEY) throw MissingReference(message);
+    throw DatabaseError(message);
+}
+
+void SqliteConnection::script(const std::string& sql) {
+    const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) raise(code, "script");
+}
+
+std::string SqliteConnection::complaint(std::string_view text) {
+    const auto sql = statement_for(EngineKind::sqlite, text);
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), 0,
+                                        &statement, nullptr);
+    sqlite3_finalize(statement);
+    return code == SQLITE_OK ? std::string{} : std::string{sqlite3_errmsg(handle_)};
+}
+
+SqliteConnection::Prepared& SqliteConnection::prepare(const Query& query) {
+    Key key{query.name.data()};
+    std::ranges::transform(query.parts, key.begin() + 1, &std::string_view::data);
+    auto& prepared = prepared_[key];
+    if (prepared.statement) return prepared;
+    const auto text = statement_for(EngineKind::sqlite, query.text());
+    const int code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &prepared.statement, nullptr);
+    if (code != SQLITE_OK) raise(code, query.name);
+    // SQLite numbers `$n` by first appearance, so the names are read back once.
+    const int count = sqlite3_bind_parameter_count(prepared.statement);
+    for (int at = 1; at <= count; ++at) {
+        const char* name = sqlite3_bind_parameter_name(prepared.statement, at);
+        assert(name && name[0] == '$');
+        const auto number = static_cast<std::size_t>(std::atoi(name + 1));
+        assert(number >= 1);
+        if (prepared.position.size() < number) prepared.position.resize(number, 0);
+        prepared.position[number - 1] = at;
+    }
+    return prepared;
+}
+
+std::int64_t SqliteConnection::run(const Query& query, std::span<const Value> values,
+                             const std::function<void(const Row&)>* on_row) {
+    count_statement();
+    Prepared& prepared = prepare(query);
+    assert(prepared.position.size() <= values.size() && "a placeholder has no argument");
+    const Reset reset{prepared.statement};
+    for (std::size_t n = 0; n < prepared.position.size(); ++n)
+        if (prepared.position[n] != 0)
+            bind_value(prepared.statement, prepared.position[n], values[n]);
+    const SqliteRow row{prepared.statement};
+    for (;;) {
+        const int code = sqlite3_step(prepared.statement);
+        if (code == SQLITE_DONE) break;
+        if (code != SQLITE_ROW) raise(code, query.name);
+        if (on_row) (*on_row)(row);
+    }
+    return sqlite3_changes64(handle_);
+}
+
+/// A statement that is not kept.
+class Statement {
+  public:
+    Statement(sqlite3* handle, const std::string& sql) {
+        if (sqlite3_prepare_v3(handle, sql.c_str(), -1, 0, &statement_, nullptr) != SQLITE_OK)
+            throw DatabaseError(std::string{"prepare: "} + sqlite3_errmsg(handle));
+    }
+    ~Statement() { sqlite3_finalize(statement_); }
+    Statement(const Statement&) = delete;
+    sqlite3_stmt* get() const { return statement_; }
+
+  private:
+    sqlite3_stmt* statement_ = nullptr;
+};
+
+void SqliteConnection::stream(const std::string& sql,
+                              const std::function<void(const Row&)>& on_row) {
+    const Statement statement{handle_, sql};
+    const SqliteRow row{statement.get()};
+    int code = sqlite3_step(statement.get());
+    for (; code == SQLITE_ROW; code = sqlite3_step(statement.get())) on_row(row);
+    if (code != SQLITE_DONE) raise(code, "stream");
+}
+
+class SqliteSink final : public RowSink {
+  public:
+    SqliteSink(sqlite3* handle, const std::string& insert) : insert_(handle, insert) {}
+
+    void put(std::span<const std::optional<std::string>> values) override {
+        const Reset reset{insert_.get()};
+        for (std::size_t n = 0; n < values.size(); ++n)
+            if (values[n]) bind_text(insert_.get(), static_cast<int>(n + 1), *values[n]);
+        const int code = sqlite3_step(insert_.get());
+        if (code != SQLITE_DONE)
+            throw DatabaseError(std::string{"load: "} + sqlite3_errstr(code));
+    }
+    void finish() override {}
+
+  private:
+    Statement insert_;
+};
+
+std::unique_ptr<RowSink> SqliteConnection::load(const std::string& table,
+                                                const std::vector<std::string>& columns,
+                                                const std::string& /*index_column*/) {
+    std::string names;
+    std::string places;
+    for (const auto& column : columns) {
+        names += (names.empty() ? "\"" : ", \"") + column + '"';
+        places += places.empty() ? "?" : ", ?";
+    }
+    return std::make_unique<SqliteSink>(
+        handle_, "INSERT INTO \"" + table + "\" (" + names + ") VALUES (" + places + ")");
+}
+
+class SqliteEngine final : public Engine {
+  public:
+    SqliteEngine(std::string file, Options options) : file_(std::move(file)), options_(options) {}
+
+    EngineKind kind() const override { return EngineKind::sqlite; }
+    std::unique_ptr<Connection> connect(bool writes) override {
+        return std::make_unique<SqliteConnection>(file_, options_, writes);
+    }
+    std::string refresh_statistics_script() const override {
+        return "PRAGMA analysis_limit=400; ANALYZE;";
+    }
+    std::string flush_script() const override { return "PRAGMA wal_checkpoint(TRUNCATE)"; }
+    std::string restart_identities_script() const override { return {}; }  // it looks by itself
+    std::vector<std::string> tables(Connection& connection) const override {
+        return connection.words(kTables);
+    }
+    std::vector<std::string> columns(Connection& connection,
+                                     const std::string& table) const override {
+        std::vector<std::string> out;
+        connection.stream("SELECT name FROM pragma_table_info('" + table + "')",
+                          [&](const Row& row) { out.push_back(row.string(0)); });
+        return out;
+    }
+    std::vector<TextIndex> text_indexes(Connection& connection) const override {
+        std::vector<TextIndex> out;
+        for (const auto& table : connection.words(kTextIndexes))
+            out.push_back({table, columns(connection, table).front()});
+        return out;
+    }
+    std::string text_index_query(const TextIndex& index) const override {
+        return "SELECT rowid, \"" + index.column + "\" FROM \"" + index.table + '"';
+    }
+    std::vector<std::string> faults(Connection& connection) const override {
+        auto out = connection.words(kIntegrity);
+        std::erase(out, "ok");
+        for (const auto& table : connection.words(kReferences))
+            out.push_back(table + ": a row names one that is not there");
+        return out;
+    }
+
+  private:
+    std::string file_;
+    Options options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> sqlite_engine(const std::string& file, const Options& options) {
+    return std::make_unique<SqliteEngine>(file, options);
+}
+
+}  // namespace kakehashi::db
