@@ -32,11 +32,11 @@ class Pauses {
   }
 }
 
-/** `send(application, command)` resolves when the command was acknowledged, and rejects otherwise. */
+/** `send(application, command)` resolves to where it led once it was acknowledged, and rejects otherwise. */
 export class Writers {
   constructor(applications, per_application, send) {
     this.send = send;
-    this.acknowledged = new Map();  // command -> round in which it was acknowledged
+    this.acknowledged = new Map();  // command -> {round, place}: when, and where it led
     this.unanswered = [];
     this.next = 0;
     this.round = 0;
@@ -49,8 +49,8 @@ export class Writers {
     while (!this.stopping || this.unanswered.length > 0) {
       const command = this.unanswered.shift() ?? this.next++;
       try {
-        await this.send(pauses.name, command);
-        this.acknowledged.set(command, this.round);
+        const place = await this.send(pauses.name, command);
+        this.acknowledged.set(command, { round: this.round, place });
         pauses.acknowledged();
       } catch {
         this.failures++;

@@ -31,6 +31,14 @@ make_machines() {
 
 processes_of() { ip netns pids "$(namespace "$1")" 2>/dev/null || true; }
 
+# process_on MACHINE PATTERN: the process there whose command line begins so.
+process_on() {
+  local pid
+  for pid in $(processes_of "$1"); do
+    tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q "^$2" && echo "$pid" && return
+  done
+}
+
 # signal_all SIGNAL MACHINE: every process of the machine.
 signal_all() {
   local pids

@@ -8,8 +8,9 @@ make_folders() {
     mkdir -p "$dir/$name"/{run/postgresql,run/haproxy,var/log,var/lib/postgresql/15,var/lib/etcd,etc}
     [ "$role" = desk ] || cp -r "$dir/configuration/$name" "$(etc "$name")"
   done < <(list_machines)
+  mkdir "$dir/program" "$dir/documents"
   chmod 711 "$dir"
-  for name in $(names_of); do chown -R $service_user: "$dir/$name"; done
+  for name in $(names_of) documents; do chown -R $service_user: "$dir/$name"; done
 }
 
 start_database() {
@@ -19,6 +20,23 @@ start_database() {
 
 start_application() {
   start_on "$1" haproxy haproxy -db -f "$(etc "$1")/haproxy.cfg"
+}
+
+# start_programs BUILD: an office with one colleague, and a program on each application machine. The
+# folder of documents is one for both, as it must be on real machines.
+start_programs() {
+  local name first
+  cp -r "$1/kakehashi" "$1/static" "$dir/program"
+  chmod -R a+rX "$dir/program"
+  first=$(names_of application | head -1)
+  run_on "$first" "$dir/program/kakehashi" user add --data "$dir/documents" --config "$(etc "$first")/kakehashi.conf" \
+    --login saeki --name '佐伯 真理' --office 'みなと市立総合病院' --password kakehashi-test >/dev/null
+  for name in $(names_of application); do
+    start_on "$name" kakehashi "$dir/program/kakehashi" serve --data "$dir/documents" --config "$(etc "$name")/kakehashi.conf"
+  done
+  for name in $(names_of application); do
+    run_on "$name" curl -s --retry 30 --retry-connrefused --retry-delay 1 --fail -o /dev/null "http://$(address_of "$name"):8080/readyz"
+  done
 }
 
 # stop_machine NAME: as systemd does it; what is still there after 20 s is killed.
