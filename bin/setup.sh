@@ -5,12 +5,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 build_packages=(
   g++ cmake ninja-build ccache mold pkg-config git ca-certificates
-  libmicrohttpd-dev libsqlite3-dev libboost-json1.81-dev libexpected-dev libicu-dev libsodium-dev
+  libmicrohttpd-dev libsqlite3-dev libpq-dev libboost-json1.81-dev libexpected-dev libicu-dev libsodium-dev
   libpango1.0-dev libcairo2-dev libqrencode-dev fonts-ipaexfont fonts-ipamj-mincho fonts-noto-cjk poppler-data
   libpoppler-cpp-dev poppler-data libtiff-dev libpng-dev libjpeg-dev zlib1g-dev
 )
 test_packages=(
-  doctest-dev librapidcheck-dev libzxing-dev chromium poppler-utils sqlite3 curl
+  postgresql doctest-dev librapidcheck-dev libzxing-dev chromium poppler-utils sqlite3 curl
 )
 check_packages=(clang clang-format clang-tidy libclang-rt-14-dev llvm)
 bench_packages=(curl)

@@ -9,10 +9,22 @@
 #include "app/program.hpp"
 #include "app/write_file.hpp"
 #include "base/messages.hpp"
+#include "platform/audit/entry.hpp"
 #include "platform/document/document_store.hpp"
 
 namespace kakehashi::app {
 namespace {
+
+/// Before the bytes leave: what cannot be noted is not handed out.
+void note_export(Office& office, const Viewer& viewer, const CaseDocument& document) {
+    auto trace = audit::entry_of(viewer, office.clock.now(), audit::kExport, "kakehashi export");
+    trace.case_kind = document.about.kind;
+    trace.case_id = document.about.id;
+    trace.seen = viewer.looks->text();
+    auto tx = office.db.write();
+    audit::note(tx, trace);
+    tx.commit();
+}
 
 constexpr db::Query kOriginalOfReferral{"app.original_of_referral", R"sql(
     SELECT coalesce(referral.original_id, 0) FROM referral
@@ -40,28 +52,25 @@ int run_serve(const Configuration& configuration) {
     return served ? 0 : explain(served.error());
 }
 
-int run_migrate(const Configuration& configuration) {
-    const auto program = Program::open(configuration, Opening::Upgrade);
-    if (!program) return explain(program.error());
-    std::puts("データベースはこの版の形になっています。");
-    return 0;
-}
-
 int run_export(const Configuration& configuration) {
     const auto wanted = configuration.text("document");
     if (wanted.empty()) return explain({ErrorKind::Invalid, "text.required", "document"});
     const auto program = Program::open(configuration, Opening::Use);
     if (!program) return explain(program.error());
-    const auto viewer = (*program)->system_viewer("書き出し");
+    auto viewer = (*program)->system_viewer("書き出し");
     if (!viewer) return explain(viewer.error());
+    viewer->looks = std::make_shared<Looks>();
     auto& office = (*program)->office();
-    auto tx = office.db.read();
-    auto id = CaseDocumentId::parse(wanted);
-    if (!id) id = CaseDocumentId{tx.number(kOriginalOfReferral, viewer->facility, wanted)};
-    const auto document = find_document(tx, *viewer, *id);
+    const auto document = [&] {
+        auto tx = office.db.read();
+        auto id = CaseDocumentId::parse(wanted);
+        if (!id) id = CaseDocumentId{tx.number(kOriginalOfReferral, viewer->facility, wanted)};
+        return find_document(tx, *viewer, *id);
+    }();
     if (!document) return explain(document.error());
     const auto bytes = office.documents.get(document->hash);
     if (!bytes) return explain(bytes.error());
+    note_export(office, *viewer, *document);
     const auto out = configuration.text("out");
     if (!out.empty()) {
         const auto written = write_file(out, *bytes);

@@ -17,10 +17,12 @@ struct Command {
 int run_serve(const Configuration& configuration);
 int run_demo(const Configuration& configuration);
 int run_import(const Configuration& configuration);
+int run_audit(const Configuration& configuration);
 int run_backup(const Configuration& configuration);
 int run_export(const Configuration& configuration);
 int run_user(const Configuration& configuration);
 int run_setting(const Configuration& configuration);
+int run_outbox(const Configuration& configuration);
 int run_migrate(const Configuration& configuration);
 int run_doctor(const Configuration& configuration);
 

@@ -28,11 +28,19 @@ constexpr Command kCommands[] = {
      2, run_user},
     {"setting", "setting list; setting set KEY VALUE (an empty VALUE brings the default back)",
      "shows what this hospital has decided, and changes it", 3, run_setting},
+    {"audit",
+     "audit verify [--roots DIR] [--data DIR]; audit export --to DIR; audit list --patient ID",
+     "checks that the audit trail is whole, carries its roots away, shows who looked at a patient",
+     1, run_audit},
     {"backup",
      "backup key|create|list|verify [NAME]|restore NAME --backup-folder DIR --backup-key FILE"
      " [--data DIR]",
      "makes a key, makes, lists, checks and restores sealed copies of the office", 2, run_backup},
-    {"migrate", "migrate [--data DIR]", "brings the database to this version", 0, run_migrate},
+    {"outbox", "outbox list; outbox resend NUMBER",
+     "shows what could not be delivered, and sends it again", 2, run_outbox},
+    {"migrate", "migrate [--data DIR]; migrate --from sqlite:FILE|postgres://… --to …",
+     "brings the database to this version; moves a whole office to another database", 0,
+     run_migrate},
     {"doctor", "doctor [--data DIR]", "checks database, documents and invariants", 0, run_doctor},
 };
 

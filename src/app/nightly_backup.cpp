@@ -65,7 +65,7 @@ void NightlyBackup::run() {
     while (!stopping_) {
         lock.unlock();
         try {
-            if (is_due(program_.office().clock.now())) make();
+            if (program_.office().db.is_leader() && is_due(program_.office().clock.now())) make();
         } catch (const std::exception& failure) {
             std::fprintf(stderr, "the backup failed: %s\n", failure_text(failure).c_str());
             not_before_ = program_.office().clock.now() + kTriesAgainAfter;

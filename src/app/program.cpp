@@ -42,15 +42,6 @@ Result<void> make_folder(const std::filesystem::path& folder) {
     return {};
 }
 
-Result<void> require_this_version(db::Database& database) {
-    if (database.tables().empty()) return fail(ErrorKind::Invalid, "data.no_office", "database");
-    const auto version = database.read().number(kVersion);
-    const auto ours = db::all_migrations().back().number;
-    if (version > ours) return fail(ErrorKind::Unavailable, "database.newer_than_program");
-    if (version < ours) return fail(ErrorKind::Unavailable, "database.older_than_program");
-    return {};
-}
-
 bool makes_office(Opening opening) {
     return opening == Opening::Serve || opening == Opening::Begin || opening == Opening::Build;
 }
@@ -88,6 +79,15 @@ bool is_on_disk(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+Result<void> require_this_version(db::Database& database) {
+    if (database.tables().empty()) return fail(ErrorKind::Invalid, "data.no_office", "database");
+    const auto version = database.read().number(kVersion);
+    const auto ours = db::all_migrations().back().number;
+    if (version > ours) return fail(ErrorKind::Unavailable, "database.newer_than_program");
+    if (version < ours) return fail(ErrorKind::Unavailable, "database.older_than_program");
+    return {};
+}
 
 std::filesystem::path program_folder() {
     return std::filesystem::read_symlink(kThisProgram).parent_path();

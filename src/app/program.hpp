@@ -27,6 +27,10 @@ enum class Opening {
     Upgrade,  // what is there, brought to this version
 };
 
+/// Invalid `data.no_office`; Unavailable `database.newer_than_program`,
+/// `database.older_than_program`.
+Result<void> require_this_version(db::Database& database);
+
 /// The office of one data folder: database of this version, documents at hand. Every command
 /// starts here.
 class Program {

@@ -1,9 +1,11 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <sstream>
 #include <stop_token>
 #include <thread>
 
+#include "app/audit.hpp"
 #include "app/backup.hpp"
 #include "app/nightly_backup.hpp"
 #include "app/program.hpp"
@@ -11,8 +13,11 @@
 #include "office/frame_pages.hpp"
 #include "office/searching.hpp"
 #include "office/sign_in_pages.hpp"
+#include "office/traces.hpp"
+#include "platform/audit/clerk.hpp"
 #include "platform/auth/guard.hpp"
 #include "platform/event/idempotency.hpp"
+#include "platform/event/woken_thread.hpp"
 
 namespace kakehashi::app {
 namespace {
@@ -29,12 +34,16 @@ class Minutes {
         office_.stopping = stop;
         std::unique_lock lock(guard_);
         while (!stop.stop_requested()) {
-            for (const auto& feature : office_.features)
-                if (feature.every_minute && !stop.stop_requested())
-                    attempt(feature.name, [&] { feature.every_minute(office_); });
-            if (!stop.stop_requested()) attempt("tidying", [&] { tidy(); });
+            // Of several programs on one database, the leading one does the minute's work.
+            if (office_.db.is_leader()) one_round(stop);
             bell_.wait_for(lock, stop, std::chrono::minutes{1}, [] { return false; });
         }
+    }
+    void one_round(const std::stop_token& stop) {
+        for (const auto& feature : office_.features)
+            if (feature.every_minute && !stop.stop_requested())
+                attempt(feature.name, [&] { feature.every_minute(office_); });
+        if (!stop.stop_requested()) attempt("tidying", [&] { tidy(); });
     }
     /// One failure keeps nothing else from being done, and the next minute tries again.
     static void attempt(const std::string& name, const std::function<void()>& work) {
@@ -52,6 +61,7 @@ class Minutes {
         auto tx = office_.db.write();
         forget_old_sessions(tx, now);
         forget_answers(tx, now - days{2});
+        forget_messages(tx, now - std::chrono::hours{1});
         office::forget_searched_words(tx, now - days{1});
         tx.commit();
         office_.db.refresh_statistics();
@@ -64,6 +74,15 @@ class Minutes {
     Instant next_tidying_{};
     std::jthread thread_;  // last: it uses the others
 };
+
+/// `10.0.0.2,10.0.0.3`
+std::vector<std::string> listed(const std::string& text) {
+    std::vector<std::string> out;
+    std::stringstream parts(text);
+    for (std::string part; std::getline(parts, part, ',');)
+        if (!part.empty()) out.push_back(part);
+    return out;
+}
 
 void add_live_route(http::Router& router, Office& office) {
     router.add("GET", "/live", [&office](http::Request& request) {
@@ -107,14 +126,22 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     TRY(const auto assets, http::StaticFiles::load(folder));
     assets.use_for_asset_urls();
 
-    // Before the router: that has a thread of its own, whose commits wake the courier.
-    OutboxCourier courier(office.db, office.clock, "page", [&office](const OutboxMessage& message) {
+    TRY(const auto audit_key, open_audit_key(configuration));
+    TRY(const auto journal, audit::Journal::open(audit_folder(configuration)));
+    audit::Strangers strangers;
+    audit::Clerk clerk(office.db, office.clock, *journal, strangers,
+                       audit::Chain{audit_key, audit_public_keys(configuration)},
+                       [&office] { return office.db.is_leader(); });
+
+    // Before the router: that has a thread of its own, whose commits wake this one.
+    OutboxFollower pages(office.db, "page", [&office](const OutboxMessage& message) {
         office.live.publish(message.topic, message.payload);
-        return true;
     });
+    WokenThread telling("telling open pages", [&pages] { pages.tell_new(); });
     http::Router router;
     http::Metrics metrics;
     guard_routes(router, office.db, office.clock);
+    office::trace_answers(router, office, *journal, strangers);
     office::add_sign_in_routes(router, office, configuration.yes("secure-cookies"));
     office::add_message_pages(router, office);
     office::add_searching_routes(router, office);
@@ -127,10 +154,11 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     for (const auto& feature : office.features)
         if (feature.add_routes) feature.add_routes(router, office);
 
-    office.db.set_after_write([&courier] { courier.wake(); });
-    courier.start();
+    office.db.set_after_write([&telling] { telling.wake(); });
+    clerk.start();
 
     http::Server server(router, {}, metrics);
+    server.set_trusted_proxies(listed(configuration.text("trusted-proxy")));
     if (configuration.yes("log-requests"))
         server.set_log([](std::string_view line) {
             std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
@@ -145,8 +173,8 @@ Result<void> serve(Program& program, const Configuration& configuration) {
         sigwait(&ending, &signal_number);
         server.stop();
     }
+    clerk.stop();
     office.db.set_after_write({});
-    courier.stop();
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/program.hpp"
 #include "facility/facility_store.hpp"
+#include "platform/audit/entry.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/session.hpp"
 
@@ -30,6 +31,15 @@ Result<Viewer> office_of_new_user(Program& program, const std::string& hospital)
     return viewer;
 }
 
+/// A change of who may sign in, in its own transaction.
+void note(db::Transaction& tx, Program& program, std::string_view what, UserId user) {
+    auto viewer = program.system_viewer(kActor).value_or(Viewer{{}, {}, kActor});
+    auto trace = audit::entry_of(viewer, program.office().clock.now(), audit::kChange, what);
+    trace.case_kind = "user";
+    trace.case_id = user.value;
+    audit::note(tx, trace);
+}
+
 int added_user(Program& program, const Configuration& configuration) {
     auto& office = program.office();
     auto password = configuration.text("password");
@@ -52,6 +62,7 @@ int added_user(Program& program, const Configuration& configuration) {
                   configuration.text("profession"), hash_password(password)},
                  office.clock.now());
     if (!user) return explain(user.error());
+    note(tx, program, "user.added", *user);
     tx.commit();
     std::printf("%s さんは「%s」でサインインできます。\n", configuration.text("name").c_str(),
                 configuration.text("login").c_str());
@@ -70,6 +81,8 @@ int changed_password(Program& program, const Configuration& configuration) {
     if (const auto done = set_password(tx, configuration.text("login"), hash_password(password));
         !done)
         return explain(done.error());
+    note(tx, program, "user.password_changed",
+         why_refused(tx, configuration.text("login"), program.office().clock.now()).account.user);
     tx.commit();
     std::puts("パスワードを替えました。開いていた画面はサインインからやり直しです。");
     return 0;
@@ -81,6 +94,8 @@ int put_in_use(Program& program, const Configuration& configuration, bool active
     if (login.empty()) return explain({ErrorKind::Invalid, "text.required", "login"});
     auto tx = program.office().db.write();
     if (const auto done = set_user_active(tx, login, active); !done) return explain(done.error());
+    note(tx, program, active ? "user.enabled" : "user.disabled",
+         why_refused(tx, login, program.office().clock.now()).account.user);
     tx.commit();
     std::printf(active ? "「%s」はまたサインインできます。\n"
                        : "「%s」を停止しました。開いていた画面も使えません。\n",

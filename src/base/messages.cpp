@@ -17,6 +17,9 @@ struct Message {
 
 // Sorted by code; the compiler checks. State the fact, then what to do; ください at most once.
 constexpr Message kMessages[] = {
+    {"audit.bad_root_file", "監査の締めのファイルではありません"},
+    {"audit.no_key", "監査の署名のかぎではありません"},
+    {"audit.which", "audit のあとに verify、export、list のどれかを書きます"},
     {"auth.busy", "サインインが混み合っています。少し待って、もう一度入力してください"},
     {"auth.signed_out",
      "サインインの時間が切れました。もう一度サインインすると続きから始められます"},
@@ -174,12 +177,17 @@ constexpr Message kMessages[] = {
     {"json.too_large", "ファイルが大きすぎます。送信元に確かめてください"},
     {"json.too_many_values", "項目が多すぎます。送信元に確かめてください"},
     {"mail.malformed", "メールアドレスを読み取れません。例:renkei@example.jp"},
+    {"migrate.differs", "うつした先の記録がもとと違います。うつした先は使わず、もう一度やり直します"},
+    {"migrate.not_empty", "うつす先のデータベースは空ではありません。新しいデータベースを用意します"},
+    {"migrate.which", "--from と --to は sqlite:ファイル か postgres://… の形で書きます"},
     {"number.out_of_range", "{field|数}は{detail|決まった範囲}の数字で入力してください"},
     {"office.not_set_up",
      "まだ職員が登録されていません。kakehashi user add --login NAME --name 氏名 --office 病院名 "
      "で始められます"},
     {"office.other_name",
      "この保存先の病院には、もう別の名前があります。連携先の自院の画面で直せます"},
+    {"outbox.no_dead_letter", "その番号の届かなかった知らせはありません"},
+    {"outbox.which", "outbox list か outbox resend 番号 の形で使います"},
     {"patient.changed_meanwhile",
      "この患者の情報はほかの職員が先に変更しました。開き直して確かめてください"},
     {"patient.merged_already",

@@ -56,7 +56,8 @@ constexpr db::Query kExpected{"booking.expected_on", kBookingRows, R"sql(,
 constexpr db::Query kToBook{"booking.referrals_to_book", kBookingRows, R"sql(,
            r.id, r.number, p.name, p.sex, p.born_on, coalesce(f.name, ''), coalesce(d.name, ''),
            CASE WHEN r.diagnoses <> '' THEN r.diagnoses ELSE r.purpose END,
-           r.urgency, duty.kind, duty.basis, duty.due_at, duty.snoozed_until, duty.snooze_reason
+           r.urgency, duty.kind, duty.basis, duty.due_at, duty.snoozed_until, duty.snooze_reason,
+           r.patient_id
       FROM duty
       JOIN referral r ON r.id = duty.case_id
       JOIN patient p ON p.id = r.patient_id
@@ -127,6 +128,7 @@ WaitingReferral waiting_from(const db::Row& row) {
     waiting.due_at = *row.instant(column++);
     waiting.snoozed_until = row.instant(column++);
     waiting.snooze_reason = row.string(column++);
+    waiting.patient = row.id<PatientId>(column++);
     return waiting;
 }
 
@@ -171,16 +173,22 @@ Schedule schedule_between(db::Transaction& tx, const Viewer& viewer, Date first,
 
 std::vector<TakenPlace> taken_between(db::Transaction& tx, const Viewer& viewer, Date first,
                                       Date last) {
-    return tx.all(
+    auto taken = tx.all(
         kTaken,
         [](const db::Row& row) {
             return TakenPlace{booking_from(row), row.string(kBookingColumns)};
         },
         viewer.facility, first, last);
+    // Of a confirmed place the week shows only that it is taken; the selected referral's own is
+    // noted where that is read.
+    for (const auto& one : taken)
+        if (one.booking.state == BookingState::Held) viewer.sees(one.booking.patient);
+    return taken;
 }
 
 std::vector<ExpectedVisit> bookings_of_day(db::Transaction& tx, const Viewer& viewer, Date day) {
-    return tx.all(kExpected, expected_from, viewer.facility, day);
+    return viewer.sees_each(tx.all(kExpected, expected_from, viewer.facility, day),
+                            [](const ExpectedVisit& visit) { return visit.booking.patient; });
 }
 
 std::vector<WaitingReferral> referrals_to_book(db::Transaction& tx, const Viewer& viewer,
@@ -199,7 +207,7 @@ std::vector<WaitingReferral> referrals_to_book(db::Transaction& tx, const Viewer
             }
         },
         viewer.facility, limit * kRowsPerReferral);
-    return out;
+    return viewer.sees_each(std::move(out), &WaitingReferral::patient);
 }
 
 }  // namespace kakehashi

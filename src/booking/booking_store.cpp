@@ -261,12 +261,14 @@ Result<Booking> await_again(db::Transaction& tx, const Viewer& viewer, Instant n
 Result<Booking> find_booking(db::Transaction& tx, const Viewer& viewer, BookingId id) {
     auto booking = tx.first(kFind, booking_from, viewer.facility, id);
     if (!booking) return fail(ErrorKind::NotFound, "booking.not_found");
+    viewer.sees(booking->patient);
     return *std::move(booking);
 }
 
 std::vector<Booking> bookings_of_referral(db::Transaction& tx, const Viewer& viewer,
                                           ReferralId id) {
-    return tx.all(kOfReferral, booking_from, viewer.facility, id);
+    return viewer.sees_each(tx.all(kOfReferral, booking_from, viewer.facility, id),
+                            &Booking::patient);
 }
 
 }  // namespace kakehashi

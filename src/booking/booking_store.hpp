@@ -97,6 +97,7 @@ std::vector<TakenPlace> taken_between(db::Transaction& tx, const Viewer& viewer,
 struct WaitingReferral {
     ReferralId id;
     std::string number;
+    PatientId patient;
     std::string patient_name, patient_sex;
     std::optional<Date> patient_born_on;
     std::string referrer_name, department_name, about;  // about: 傷病名 or 紹介目的, one line

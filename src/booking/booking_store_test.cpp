@@ -311,3 +311,14 @@ TEST_CASE("another office finds neither the booking nor its referral") {
               .code == "referral.not_found");
     CHECK(bookings_of_day(house.tx, stranger, day("2026-11-27")).empty());
 }
+
+TEST_CASE("the plan of a week notes whom it shows: the held places, not the confirmed ones") {
+    House house;
+    const auto held = house.referral(), booked = house.referral();
+    REQUIRE(house.hold(held.id, wish(1, "2026-11-27", "09:30")));
+    house.confirmed(booked.id, wish(1, "2026-11-27", "10:30"));
+    auto viewer = house.saeki;
+    viewer.looks = std::make_shared<Looks>();
+    CHECK(taken_between(house.tx, viewer, day("2026-11-27"), day("2026-11-27")).size() == 2);
+    CHECK(viewer.looks->text() == "p" + held.patient.text());
+}

@@ -1,6 +1,7 @@
 #include "office/change.hpp"
 
 #include "office/frame.hpp"
+#include "office/traces.hpp"
 #include "platform/db/missing_reference.hpp"
 #include "platform/event/idempotency.hpp"
 #include "platform/event/outbox.hpp"
@@ -36,8 +37,10 @@ Result<http::Response> change_once(
     const auto key = command_key(request);
     auto tx = office.db.write();
     if (const auto earlier = earlier_answer(tx, viewer, key)) return lead_to(*earlier, nullptr);
+    const TraceOfChange trace(tx);
     try {
         TRY(const Done done, change(tx, viewer, now));
+        trace.make_sure(tx, request, viewer, now);
         remember_answer(tx, viewer, key, done.where.text(), now);
         tell_live_lists(tx, viewer.facility, now);
         tx.commit();

@@ -7,6 +7,7 @@
 #include "office/frame.hpp"
 #include "office/searching.hpp"
 #include "office/sign_in_view.hpp"
+#include "platform/audit/entry.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/session.hpp"
 #include "platform/auth/session_ends.hpp"
@@ -87,6 +88,8 @@ void add_sign_in_routes(http::Router& router, Office& office, bool secure_cookie
         auto tx = office.db.write();
         sign_out(tx, request.cookie(kSessionCookie));
         forget_searched_words_of(tx, viewer_of(request).user);
+        audit::note(tx, audit::entry_of(viewer_of(request), office.clock.now(), audit::kSignOut,
+                                        "POST /sign-out"));
         tx.commit();
         return http::Response::redirect("/sign-in")
             .cookie(kSessionCookie, "", {.lives_for = std::chrono::seconds{-1}});

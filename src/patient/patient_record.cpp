@@ -67,6 +67,7 @@ std::string state_word(std::string_view state) {
 
 std::vector<PatientReferral> referral_lines_of(db::Transaction& tx, const Viewer& viewer,
                                                PatientId patient, int limit) {
+    viewer.sees(patient);
     return tx.all(
         kReferralLines,
         [](const db::Row& row) {
@@ -85,6 +86,7 @@ std::vector<PatientReferral> referral_lines_of(db::Transaction& tx, const Viewer
 
 std::vector<PatientDocument> documents_of_patient(db::Transaction& tx, const Viewer& viewer,
                                                   PatientId patient, int limit) {
+    viewer.sees(patient);
     return tx.all(
         kDocuments,
         [](const db::Row& row) {
@@ -95,7 +97,8 @@ std::vector<PatientDocument> documents_of_patient(db::Transaction& tx, const Vie
 
 std::vector<Patient> merged_records_of(db::Transaction& tx, const Viewer& viewer,
                                        PatientId patient) {
-    return tx.all(kMergedRecords, patient_from, viewer.facility, patient);
+    return viewer.sees_each(tx.all(kMergedRecords, patient_from, viewer.facility, patient),
+                            &Patient::id);
 }
 
 }  // namespace kakehashi

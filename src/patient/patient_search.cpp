@@ -283,7 +283,8 @@ class Search {
 std::vector<PatientHit> search_patients(db::Transaction& tx, const Viewer& viewer,
                                         std::string_view text, Date today, int limit) {
     if (!is_valid_utf8(text) || character_count(text) > kCharactersMax) return {};
-    return Search(tx, viewer, text, today, limit).run();
+    return viewer.sees_each(Search(tx, viewer, text, today, limit).run(),
+                            [](const PatientHit& hit) { return hit.patient.id; });
 }
 
 }  // namespace kakehashi

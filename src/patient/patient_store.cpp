@@ -115,12 +115,14 @@ std::string patient_search_text(const Patient& patient) {
 Result<Patient> find_patient(db::Transaction& tx, const Viewer& viewer, PatientId id) {
     auto patient = tx.first(kFindPatient, patient_from, viewer.facility, id);
     if (!patient) return fail(ErrorKind::NotFound, "patient.not_found");
+    viewer.sees(patient->id);
     return *std::move(patient);
 }
 
 Result<Patient> find_patient_record(db::Transaction& tx, const Viewer& viewer, PatientId id) {
     auto patient = tx.first(kFindRecord, patient_from, viewer.facility, id);
     if (!patient) return fail(ErrorKind::NotFound, "patient.not_found");
+    viewer.sees(patient->id);
     return *std::move(patient);
 }
 
@@ -184,12 +186,14 @@ std::vector<SimilarPatient> similar_patients(db::Transaction& tx, const Viewer& 
         return a.rank != b.rank ? a.rank < b.rank : a.patient.id > b.patient.id;
     });
     if (out.size() > static_cast<std::size_t>(limit)) out.resize(static_cast<std::size_t>(limit));
+    for (const auto& similar : out) viewer.sees(similar.patient.id);
     return out;
 }
 
 std::vector<Event> timeline_of_patient(db::Transaction& tx, const Viewer& viewer, PatientId patient,
                                        EventId before, int limit) {
     const auto from = before ? before.value : std::numeric_limits<std::int64_t>::max();
+    viewer.sees(patient);
     return tx.all(kTimeline, event_from, viewer.facility, patient, from, limit);
 }
 

@@ -52,6 +52,7 @@ std::optional<ReadPatient> read_patient_of(db::Transaction& tx, const Viewer& vi
     if (!text) return std::nullopt;
     const auto data = json::parse(*text);
     if (!data) return std::nullopt;
+    viewer.sees({}, referral);
     const auto part = [&](std::string_view key) { return std::string{data->at(key).string()}; };
     ReadPatient read;
     read.who.name = part("name");

@@ -17,15 +17,16 @@ std::string under_titles(std::initializer_list<Titled> parts, bool always = fals
     std::string joined;
     for (const auto& [title, text] : parts) {
         if (text.empty()) continue;
-        const auto head = count > 1 || always ? "【" + std::string(title) + "】\n" : std::string();
-        joined = join(std::move(joined), "\n", head + text);
+        std::string part;
+        if (count > 1 || always) part.append("【").append(title).append("】\n");
+        joined = join(std::move(joined), "\n", part.append(text));
     }
     return joined;
 }
 
 /// The list, and the section's own words below it where they name something else. Numbering and
 /// bullets are no news.
-std::string with_words(std::string listed, const std::string& words) {
+std::string with_words(const std::string& listed, const std::string& words) {
     if (listed.empty()) return words;
     std::string items;
     for (const auto& item : list_items(words)) items = join(std::move(items), "\n", item);

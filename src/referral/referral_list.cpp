@@ -179,6 +179,11 @@ constexpr db::Query kFigures{"referral.figures_of_referrer", R"sql(
      WHERE facility_id = $1 AND referrer_id = $2 AND received_at >= $3
 )sql"};
 
+std::vector<ReferralLine> seen(const Viewer& viewer, std::vector<ReferralLine> lines) {
+    for (const auto& line : lines) viewer.sees(line.patient, line.id);
+    return lines;
+}
+
 }  // namespace
 
 std::vector<ReferralLine> referrals_needing_us(db::Transaction& tx, const Viewer& viewer,
@@ -186,10 +191,10 @@ std::vector<ReferralLine> referrals_needing_us(db::Transaction& tx, const Viewer
                                                const std::optional<TodoPlace>& after, int limit) {
     constexpr int kBeforeAll = 2;  // above urgent: 0 or 1
     const auto place = after.value_or(TodoPlace{});
-    return tx.all(kNeedingUs, line_of_duty, viewer.facility, now, filter.department,
-                  filter.referrer, filter.assignee, filter.door, limit,
-                  after ? static_cast<int>(place.urgent) : kBeforeAll, place.due_at,
-                  place.duty.value);
+    return seen(viewer, tx.all(kNeedingUs, line_of_duty, viewer.facility, now, filter.department,
+                               filter.referrer, filter.assignee, filter.door, limit,
+                               after ? static_cast<int>(place.urgent) : kBeforeAll, place.due_at,
+                               place.duty.value));
 }
 
 std::vector<ReferralId> ids_needing_us(db::Transaction& tx, const Viewer& viewer, Instant now,
@@ -204,9 +209,9 @@ std::vector<ReferralLine> open_referrals_in(db::Transaction& tx, const Viewer& v
                                             const ReferralFilter& filter,
                                             const std::optional<HistoryPlace>& after, int limit) {
     const auto place = after.value_or(HistoryPlace{});
-    return tx.all(kOpenInState, line_from, viewer.facility, states.front(), filter.department,
-                  filter.referrer, filter.assignee, filter.door, limit, states.back(),
-                  place.received_at, place.id.value);
+    return seen(viewer, tx.all(kOpenInState, line_from, viewer.facility, states.front(),
+                               filter.department, filter.referrer, filter.assignee, filter.door,
+                               limit, states.back(), place.received_at, place.id.value));
 }
 
 std::vector<ReferralLine> closed_referrals(db::Transaction& tx, const Viewer& viewer,
@@ -214,9 +219,10 @@ std::vector<ReferralLine> closed_referrals(db::Transaction& tx, const Viewer& vi
                                            const std::optional<HistoryPlace>& before, int limit) {
     constexpr std::int64_t kEndOfTime = 253'402'300'799;  // 9999-12-31
     const auto place = before.value_or(HistoryPlace{Instant{std::chrono::seconds{kEndOfTime}}, {}});
-    return tx.all(filter.referrer ? kClosedOfReferrer : kClosed, line_from, viewer.facility,
-                  place.received_at, filter.department, filter.referrer, filter.assignee,
-                  filter.door, limit, place.id.value);
+    return seen(viewer,
+                tx.all(filter.referrer ? kClosedOfReferrer : kClosed, line_from, viewer.facility,
+                       place.received_at, filter.department, filter.referrer, filter.assignee,
+                       filter.door, limit, place.id.value));
 }
 
 std::vector<ReferralLine> referrals_with_ids(db::Transaction& tx, const Viewer& viewer,
@@ -236,7 +242,7 @@ std::vector<ReferralLine> referrals_with_ids(db::Transaction& tx, const Viewer& 
     std::ranges::stable_sort(lines, {}, [&](const ReferralLine& line) {
         return std::ranges::find(ids, line.id) - ids.begin();
     });
-    return lines;
+    return seen(viewer, std::move(lines));
 }
 
 ReferralCounts count_referrals(db::Transaction& tx, const Viewer& viewer, Instant now) {

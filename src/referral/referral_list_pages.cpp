@@ -463,6 +463,7 @@ Result<http::Response> list_page(Office& office, http::Request& request) {
             view.empty_heading = "この段階の紹介はありません";
             view.empty_text = "段階かしぼりこみを替えて見られます";
             std::vector<const ReferralLine*> all;
+            all.reserve(lines.size());
             for (const auto& line : lines) all.push_back(&line);
             std::string heading = "終わった紹介";
             for (const auto& rule : stage_rules())

@@ -78,7 +78,7 @@ constexpr db::Query kNames{"referral.names", R"sql(
            facility.name, facility.phone, facility.fax, facility.mail, facility.address,
            facility.postal_code, facility.reply_means, facility.registered_number,
            department.name, department.short_name, doctor.name, doctor.extension,
-           user_account.name
+           user_account.name, referral.patient_id
       FROM referral
       LEFT JOIN patient ON patient.id = referral.patient_id
       LEFT JOIN facility ON facility.id = referral.referrer_id
@@ -121,20 +121,31 @@ ReferralNames names_from(const db::Row& row) {
 Result<Referral> find_referral(db::Transaction& tx, const Viewer& viewer, ReferralId id) {
     auto referral = tx.first(kFind, referral_from, viewer.facility, id);
     if (!referral) return fail(ErrorKind::NotFound, "referral.not_found");
+    viewer.sees(referral->patient, referral->id);
     return *std::move(referral);
 }
 
 ReferralNames names_of(db::Transaction& tx, const Viewer& viewer, ReferralId id) {
-    return tx.first(kNames, names_from, viewer.facility, id).value_or(ReferralNames{});
+    return tx
+        .first(
+            kNames,
+            [&](const db::Row& row) {
+                viewer.sees(row.id<PatientId>(23), id);
+                return names_from(row);
+            },
+            viewer.facility, id)
+        .value_or(ReferralNames{});
 }
 
 std::vector<Referral> referrals_of_patient(db::Transaction& tx, const Viewer& viewer,
                                            PatientId patient, int limit) {
+    viewer.sees(patient);
     return tx.all(kOfPatient, referral_from, viewer.facility, patient, limit);
 }
 
 std::vector<Referral> open_referrals_of(db::Transaction& tx, const Viewer& viewer,
                                         PatientId patient, FacilityId referrer) {
+    viewer.sees(patient);
     return tx.all(kOpenOfPatient, referral_from, viewer.facility, patient, referrer);
 }
 

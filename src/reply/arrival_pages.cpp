@@ -24,7 +24,7 @@ constexpr std::size_t kNumberChars = 40;
 
 constexpr db::Query kUnbooked{"reply.awaited_unbooked", R"sql(
     SELECT r.id, r.number, p.name, p.sex, p.born_on, r.diagnoses, coalesce(f.name, ''),
-           coalesce(d.name, '')
+           coalesce(d.name, ''), r.patient_id
       FROM referral r
       JOIN patient p ON p.id = r.patient_id
       LEFT JOIN facility f ON f.id = r.referrer_id
@@ -110,6 +110,7 @@ std::vector<VisitRow> unbooked_rows(db::Transaction& tx, const Viewer& viewer, D
         [&](const db::Row& row) {
             VisitRow out;
             const auto id = row.id<ReferralId>(0);
+            viewer.sees(row.id<PatientId>(8));
             out.id = id.value;
             out.time = "予約なし";
             out.number = row.string(1);

@@ -122,10 +122,15 @@ std::string stage_word(const AgingFilter& filter) {
     return filter.stage ? std::string{to_text(*filter.stage)} : std::string{};
 }
 
-AgingPage paged(std::vector<AgingRow> rows, int limit, bool by_closing) {
-    AgingPage page{std::move(rows), std::nullopt};
-    if (page.rows.size() <= static_cast<std::size_t>(limit)) return page;
-    page.rows.resize(static_cast<std::size_t>(limit));
+PatientId patient_of(const AgingRow& row) {
+    return row.reply.patient;
+}
+
+AgingPage paged(const Viewer& viewer, std::vector<AgingRow> rows, int limit, bool by_closing) {
+    const bool more = rows.size() > static_cast<std::size_t>(limit);
+    if (more) rows.resize(static_cast<std::size_t>(limit));
+    AgingPage page{viewer.sees_each(std::move(rows), patient_of), std::nullopt};
+    if (!more) return page;
     const auto& last = page.rows.back().reply;
     page.next = AgingPlace{by_closing ? std::int64_t{last.closed_at->time_since_epoch().count()}
                                       : std::int64_t{last.counted_from.time_since_epoch().count()},
@@ -139,6 +144,7 @@ AgingPage list_not_needed(db::Transaction& tx, const Viewer& viewer, Instant now
     const auto from =
         after ? after->sort : std::int64_t{(now + days{1}).time_since_epoch().count()};
     return paged(
+        viewer,
         tx.all(kNotNeeded, row_from, viewer.facility, stage_word(filter), filter.department.value,
                filter.doctor.value, from, after ? after->id.value : 0, limit + 1),
         limit, true);
@@ -173,6 +179,7 @@ AgingPage list_replies(db::Transaction& tx, const Viewer& viewer, Instant now,
     const int chased = week ? -1 : filter.tab == AgingTab::Chased ? 1 : 0;
     const Date place = after ? Date{days{after->sort}} : kEver;
     return paged(
+        viewer,
         tx.all(kListed, row_from, viewer.facility, listed.listed_until(), from, until, chased,
                chased_since(now), stage_word(filter), filter.department.value, filter.doctor.value,
                filter.drafted, place, after ? after->id.value : 0, limit + 1),
@@ -181,7 +188,8 @@ AgingPage list_replies(db::Transaction& tx, const Viewer& viewer, Instant now,
 
 std::vector<AgingRow> replies_by_department(db::Transaction& tx, const Viewer& viewer,
                                             const AgingDays& listed, int limit) {
-    return tx.all(kByDepartment, row_from, viewer.facility, listed.listed_until(), limit);
+    return viewer.sees_each(
+        tx.all(kByDepartment, row_from, viewer.facility, listed.listed_until(), limit), patient_of);
 }
 
 std::vector<AgingRow> replies_with_ids(db::Transaction& tx, const Viewer& viewer,
@@ -190,7 +198,7 @@ std::vector<AgingRow> replies_with_ids(db::Transaction& tx, const Viewer& viewer
     for (const auto id : ids)
         if (auto row = tx.first(kOne, row_from, viewer.facility, id))
             rows.push_back(*std::move(row));
-    return rows;
+    return viewer.sees_each(std::move(rows), patient_of);
 }
 
 void AgingBands::add(AgeBand band) {
@@ -266,8 +274,9 @@ AgingTotals aging_totals(db::Transaction& tx, const Viewer& viewer, Instant now,
 
 NoticeRows arrival_notices(db::Transaction& tx, const Viewer& viewer, Instant now, int limit) {
     const auto midnight = instant_in_japan(date_in_japan(now), std::chrono::seconds{0});
-    return {tx.all(kOpenNotices, row_from, viewer.facility, limit),
-            tx.all(kSentNotices, row_from, viewer.facility, midnight, limit)};
+    return {viewer.sees_each(tx.all(kOpenNotices, row_from, viewer.facility, limit), patient_of),
+            viewer.sees_each(tx.all(kSentNotices, row_from, viewer.facility, midnight, limit),
+                             patient_of)};
 }
 
 }  // namespace kakehashi

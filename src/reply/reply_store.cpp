@@ -158,12 +158,14 @@ Result<ReplyObligation> find_obligation(db::Transaction& tx, const Viewer& viewe
                                         ReplyObligationId id) {
     auto obligation = tx.first(kFind, obligation_from, viewer.facility, id);
     if (!obligation) return fail(ErrorKind::NotFound, "reply.not_found");
+    viewer.sees(obligation->patient);
     return *std::move(obligation);
 }
 
 std::vector<ReplyObligation> obligations_of(db::Transaction& tx, const Viewer& viewer,
                                             ReferralId referral) {
-    return tx.all(kOfReferral, obligation_from, viewer.facility, referral);
+    return viewer.sees_each(tx.all(kOfReferral, obligation_from, viewer.facility, referral),
+                            &ReplyObligation::patient);
 }
 
 std::vector<ReplyDraft> drafts_of(db::Transaction& tx, const Viewer& viewer, ReplyObligationId id) {

@@ -20,7 +20,8 @@ constexpr std::size_t kShownMax = 20;
 constexpr db::Query kReferralLines{"search.referral_lines", R"sql(
     SELECT referral.id, referral.number, referral.state, referral.received_at,
            coalesce(patient.name, ''), referral.diagnoses, coalesce(facility.name, ''),
-           coalesce(department.name, ''), referral.sender_note
+           coalesce(department.name, ''), referral.sender_note,
+           referral.patient_id
       FROM referral
       LEFT JOIN patient ON patient.id = referral.patient_id
       LEFT JOIN facility ON facility.id = referral.referrer_id
@@ -38,6 +39,7 @@ std::vector<Hit> lines_of(db::Transaction& tx, const Viewer& viewer, Date today,
     return tx.all(
         kReferralLines,
         [&](const db::Row& row) {
+            viewer.sees(row.id<PatientId>(9), row.id<ReferralId>(0));
             Hit hit;
             hit.when = short_date(date_in_japan(*row.instant(3)), today);
             const auto state = parse_referral_state(row.text(2));

@@ -11,6 +11,7 @@
 #include "platform/event/outbox.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/static_files.hpp"
+#include "platform/event/woken_thread.hpp"
 #include "support/test_office.hpp"
 #include "today/today_pages.hpp"
 
@@ -137,13 +138,11 @@ int run(const std::filesystem::path& assets_folder) {
     assets->add_routes(office.router);
     office::add_sign_in_routes(office.router, office.office, false);
     office::add_message_pages(office.router, office.office);
-    OutboxCourier courier(*office.database, office.clock, "page",
-                          [&office](const OutboxMessage& message) {
-                              office.live.publish(message.topic, message.payload);
-                              return true;
-                          });
-    office.database->set_after_write([&courier] { courier.wake(); });
-    courier.start();
+    OutboxFollower pages(*office.database, "page", [&office](const OutboxMessage& message) {
+        office.live.publish(message.topic, message.payload);
+    });
+    WokenThread telling("telling open pages", [&pages] { pages.tell_new(); });
+    office.database->set_after_write([&telling] { telling.wake(); });
 
     http::Metrics metrics;
     http::Server server(office.router, {}, metrics);
@@ -153,7 +152,6 @@ int run(const std::filesystem::path& assets_folder) {
     std::cin.ignore(std::numeric_limits<std::streamsize>::max());
     server.stop();
     office.database->set_after_write({});
-    courier.stop();
     return 0;
 }
 

@@ -44,12 +44,13 @@ void guard_routes(http::Router& router, db::Database& database, const Clock& clo
             const auto token = request.cookie(kSessionCookie);
             auto session = find_session(database, token, clock.now());
             if (!session) return ask_to_sign_in(request);
-            if (request.method != "GET" && !carries_token(request, session->csrf))
-                return out_of_date();
+            session->viewer.address = request.peer;
+            session->viewer.looks = std::make_shared<Looks>();
+            const auto& who = request.attach(*std::move(session));
+            if (request.method != "GET" && !carries_token(request, who.csrf)) return out_of_date();
             // A screen that refreshes itself must not keep an unattended session alive.
             if (request.header("X-Background").empty() && request.path != "/live")
                 last_seen->note(token, clock.now());
-            request.attach(std::move(*session));
             return std::nullopt;
         });
 }

@@ -1,12 +1,13 @@
 #include "platform/auth/session.hpp"
 
+#include "platform/audit/entry.hpp"
 #include "platform/auth/password.hpp"
 
 namespace kakehashi {
 namespace {
 
 constexpr db::Query kFindLogin{"auth.find_login", R"sql(
-    SELECT id, password_hash FROM user_account WHERE login = $1
+    SELECT id, password_hash, facility_id, name FROM user_account WHERE login = $1
 )sql"};
 
 // Counted where the number lies, so that guesses sent side by side count one by one.
@@ -75,9 +76,15 @@ constexpr db::Query kUsersOf{"auth.users_of", R"sql(
      WHERE facility_id = $1 ORDER BY id
 )sql"};
 
+constexpr db::Query kWhyRefused{"auth.why_refused", R"sql(
+    SELECT id, facility_id, name, active, locked_until FROM user_account WHERE login = $1
+)sql"};
+
 struct Login {
     UserId id;
     std::string hash;
+    FacilityId facility;
+    std::string name;
 };
 
 }  // namespace
@@ -88,7 +95,7 @@ Result<std::string> sign_in(db::Database& database, std::string_view login_name,
     const auto login = database.read().first(
         kFindLogin,
         [](const db::Row& row) {
-            return Login{row.id<UserId>(0), row.string(1)};
+            return Login{row.id<UserId>(0), row.string(1), row.id<FacilityId>(2), row.string(3)};
         },
         login_name);
     const bool right = password_matches(password, login ? login->hash : std::string{});
@@ -104,8 +111,25 @@ Result<std::string> sign_in(db::Database& database, std::string_view login_name,
     auto token = random_token();
     tx.execute(kOpenSession, token_hash(token), login->id, random_token(), now,
                now + kSessionLives);
+    const Viewer viewer{login->id, login->facility, login->name, std::string{address}};
+    audit::note(tx, audit::entry_of(viewer, now, audit::kSignIn, "POST /sign-in"));
     tx.commit();
     return token;
+}
+
+FailedSignIn why_refused(db::Transaction& tx, std::string_view login, Instant now) {
+    const auto known = tx.first(
+        kWhyRefused,
+        [&](const db::Row& row) {
+            const auto locked_until = row.instant(4);
+            const bool rests = locked_until && *locked_until > now;
+            return FailedSignIn{{row.id<UserId>(0), row.id<FacilityId>(1), row.string(2)},
+                                !row.yes(3) ? "out_of_use"
+                                : rests     ? "locked"
+                                            : "wrong_password"};
+        },
+        login);
+    return known.value_or(FailedSignIn{{}, "unknown_login"});
 }
 
 std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now) {

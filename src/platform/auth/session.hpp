@@ -29,8 +29,16 @@ inline constexpr std::chrono::minutes kLockLasts{5};
 /// after too many failures: one answer for all, so that nobody learns which logins there are.
 /// Unavailable `auth.busy` when too many wait, in all or from `address`. Commits on both outcomes:
 /// failures count.
+/// A sign-in leaves its trace in the audit trail; why_refused() says what one that failed was.
 Result<std::string> sign_in(db::Database& database, std::string_view login,
                             std::string_view password, Instant now, std::string_view address = {});
+/// For the audit trail alone; the page says the same for all. Never what was typed: it may be a
+/// password in the wrong field.
+struct FailedSignIn {
+    Viewer account;           // whose; nobody's for an unknown login
+    std::string_view reason;  // unknown_login wrong_password locked out_of_use
+};
+FailedSignIn why_refused(db::Transaction& tx, std::string_view login, Instant now);
 /// Nothing when the session is unknown, ended or too old. Only reads: what prolongs a session is
 /// `LastSeen` (last_seen.hpp).
 std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now);

@@ -60,7 +60,7 @@ bool is_postgres_address(std::string_view where) {
 Result<std::unique_ptr<Database>> Database::open(const std::string& where, Options options) {
     const bool postgres = is_postgres_address(where);
     try {
-        auto engine = postgres ? postgres_engine(where, options, "") : sqlite_engine(where, options);
+        auto engine = postgres ? postgres_engine(where, options) : sqlite_engine(where, options);
         return std::unique_ptr<Database>(
             new Database(std::make_unique<Pool>(std::move(engine), options)));
     } catch (const DatabaseError& error) {
@@ -87,7 +87,13 @@ void Database::refresh_statistics() {
 }
 
 void Database::set_after_write(std::function<void()> action) {
-    pool_->set_after_write(std::move(action));
+    pool_->engine().stop_watching();
+    pool_->set_after_write(action);
+    if (action) pool_->engine().watch([this] { pool_->tell_after_write(); });
+}
+
+bool Database::is_leader() const {
+    return pool_->engine().is_leader();
 }
 
 void Database::run_script(const std::string& sql) {

@@ -205,9 +205,13 @@ class Database {
     /// samples).
     void refresh_statistics();
 
-    /// Called after every commit of a write transaction, on the committing thread: wakes the
-    /// outbox.
+    /// Called after every commit of a write transaction (several may share one), on the committing
+    /// thread, and after those of other programs on the same database, on a thread of its own:
+    /// wakes the outbox. Nothing: no more calls.
     void set_after_write(std::function<void()> action);
+    /// Of the programs that work on this database and called set_after_write, one leads: it does
+    /// what must be done once (the minute's work, the daily backup). Asked before each such work.
+    bool is_leader() const;
 
     /// Statements run by this thread since it started: pages count their queries with it.
     static std::uint64_t statements_on_this_thread();

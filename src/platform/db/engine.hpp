@@ -6,6 +6,8 @@
 #include "platform/db/database.hpp"
 #include "platform/db/dialect.hpp"
 
+struct pg_conn;  // libpq's PGconn
+
 namespace kakehashi::db {
 
 /// Takes many rows into one table, values in the order of the columns it was asked for.
@@ -76,6 +78,11 @@ class Engine {
     /// The tables that hold rows of ours, in the order they were made (a row names only rows of
     /// tables before its own, or of its own).
     virtual std::vector<std::string> tables(Connection& connection) const = 0;
+    /// Calls `on_written` when another program on this database has written. Until it is asked to
+    /// stop_watching(), one of the watching programs leads.
+    virtual void watch(std::function<void()> on_written) = 0;
+    virtual void stop_watching() = 0;
+    virtual bool is_leader() const = 0;
     virtual std::vector<std::string> columns(Connection& connection,
                                              const std::string& table) const = 0;
     virtual std::vector<TextIndex> text_indexes(Connection& connection) const = 0;
@@ -86,9 +93,10 @@ class Engine {
 };
 
 std::unique_ptr<Engine> sqlite_engine(const std::string& file, const Options& options);
-/// `sender` marks this program's own notices of what it wrote.
-std::unique_ptr<Engine> postgres_engine(const std::string& url, const Options& options,
-                                        const std::string& sender);
+std::unique_ptr<Engine> postgres_engine(const std::string& url, const Options& options);
+
+/// A new connection with the timeouts we live by, whatever came of it; for PQfinish.
+pg_conn* connect_to_postgres(const std::string& url);
 
 /// Where programs on one PostgreSQL tell each other that something was written.
 inline constexpr std::string_view kWrittenChannel = "kakehashi_written";

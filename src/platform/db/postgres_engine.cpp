@@ -5,9 +5,11 @@
 #include <cassert>
 #include <charconv>
 #include <map>
+#include <random>
 
 #include "platform/db/engine.hpp"
 #include "platform/db/missing_reference.hpp"
+#include "platform/db/postgres_watch.hpp"
 
 namespace kakehashi::db {
 namespace {
@@ -177,13 +179,7 @@ class PostgresConnection final : public Connection {
 PostgresConnection::PostgresConnection(const std::string& url, const Options& options, bool writes,
                                        const std::string& sender)
     : commit_text_("NOTIFY " + std::string{kWrittenChannel} + ", '" + sender + "'; COMMIT") {
-    // What the address itself says comes last and wins.
-    const char* const names[] = {"application_name",    "client_encoding", "connect_timeout",
-                                 "keepalives_idle",     "keepalives_interval", "keepalives_count",
-                                 "tcp_user_timeout",    "dbname",          nullptr};
-    const char* const values[] = {"kakehashi", "UTF8", "5", "5", "2", "3", "10000", url.c_str(),
-                                  nullptr};
-    handle_.reset(PQconnectdbParams(names, values, 1));
+    handle_.reset(connect_to_postgres(url));
     if (PQstatus(handle_.get()) != CONNECTION_OK)
         throw DatabaseError(std::string{"cannot reach PostgreSQL: "} + PQerrorMessage(handle_.get()));
     PQsetNoticeReceiver(handle_.get(), take_notice, this);
@@ -354,10 +350,15 @@ std::unique_ptr<RowSink> PostgresConnection::load(const std::string& table,
     return std::make_unique<PostgresSink>(*this, static_cast<std::size_t>(at));
 }
 
+/// Tells this program's notices from those of others.
+std::string random_name() {
+    std::random_device random;
+    return std::to_string(random()) + std::to_string(random());
+}
+
 class PostgresEngine final : public Engine {
   public:
-    PostgresEngine(std::string url, Options options, std::string sender)
-        : url_(std::move(url)), options_(options), sender_(std::move(sender)) {}
+    PostgresEngine(std::string url, Options options) : url_(std::move(url)), options_(options) {}
 
     EngineKind kind() const override { return EngineKind::postgresql; }
     std::unique_ptr<Connection> connect(bool writes) override {
@@ -373,6 +374,11 @@ class PostgresEngine final : public Engine {
     std::vector<std::string> tables(Connection& connection) const override {
         return connection.words(kTables);
     }
+    void watch(std::function<void()> on_written) override {
+        watch_ = std::make_unique<PostgresWatch>(url_, sender_, std::move(on_written));
+    }
+    void stop_watching() override { watch_.reset(); }
+    bool is_leader() const override { return watch_ && watch_->is_leader(); }
     std::vector<std::string> columns(Connection& connection,
                                      const std::string& table) const override {
         std::vector<std::string> out;
@@ -414,14 +420,24 @@ class PostgresEngine final : public Engine {
   private:
     std::string url_;
     Options options_;
-    std::string sender_;
+    std::string sender_ = random_name();
+    std::unique_ptr<PostgresWatch> watch_;
 };
 
 }  // namespace
 
-std::unique_ptr<Engine> postgres_engine(const std::string& url, const Options& options,
-                                        const std::string& sender) {
-    return std::make_unique<PostgresEngine>(url, options, sender);
+pg_conn* connect_to_postgres(const std::string& url) {
+    // What the address itself says comes last and wins.
+    const char* const names[] = {"application_name", "client_encoding",     "connect_timeout",
+                                 "keepalives_idle",  "keepalives_interval", "keepalives_count",
+                                 "tcp_user_timeout", "dbname",              nullptr};
+    const char* const values[] = {"kakehashi", "UTF8",  "5",         "5",    "2",
+                                  "3",         "10000", url.c_str(), nullptr};
+    return PQconnectdbParams(names, values, 1);
+}
+
+std::unique_ptr<Engine> postgres_engine(const std::string& url, const Options& options) {
+    return std::make_unique<PostgresEngine>(url, options);
 }
 
 }  // namespace kakehashi::db

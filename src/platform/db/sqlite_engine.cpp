@@ -273,6 +273,10 @@ class SqliteEngine final : public Engine {
     std::vector<std::string> tables(Connection& connection) const override {
         return connection.words(kTables);
     }
+    // A file has one program, and that leads.
+    void watch(std::function<void()> /*on_written*/) override {}
+    void stop_watching() override {}
+    bool is_leader() const override { return true; }
     std::vector<std::string> columns(Connection& connection,
                                      const std::string& table) const override {
         std::vector<std::string> out;

@@ -105,12 +105,14 @@ CaseDocumentId add_document(db::Transaction& tx, const Viewer& viewer,
 Result<CaseDocument> find_document(db::Transaction& tx, const Viewer& viewer, CaseDocumentId id) {
     auto document = tx.first(kFindDocument, document_from, viewer.facility, id);
     if (!document) return fail(ErrorKind::NotFound, "document.not_found");
+    note_seen(viewer, document->about, document->patient);
     return *std::move(document);
 }
 
 std::vector<CaseDocument> documents_of_case(db::Transaction& tx, const Viewer& viewer,
                                             const CaseRef& about) {
-    return tx.all(kDocumentsOfCase, document_from, viewer.facility, about.kind, about.id);
+    return note_each_seen(
+        viewer, tx.all(kDocumentsOfCase, document_from, viewer.facility, about.kind, about.id));
 }
 
 std::vector<CaseDocument> documents_with_hash(db::Transaction& tx, const Viewer& viewer,

@@ -195,22 +195,26 @@ Result<void> reopen_duty(db::Transaction& tx, const Viewer& viewer, DutyId id,
 
 std::vector<Duty> open_duties(db::Transaction& tx, const Viewer& viewer, Instant now,
                               const DutyFilter& filter, int limit) {
-    return tx.all(kOpenDuties, duty_from, viewer.facility, filter.kind_prefix + "%",
-                  filter.law_only, scope_word(filter.scope), viewer.user, now, limit);
+    return note_each_seen(
+        viewer, tx.all(kOpenDuties, duty_from, viewer.facility, filter.kind_prefix + "%",
+                       filter.law_only, scope_word(filter.scope), viewer.user, now, limit));
 }
 
 std::vector<Duty> open_duties_of(db::Transaction& tx, const Viewer& viewer, const CaseRef& about) {
-    return tx.all(kOpenOfCase, duty_from, viewer.facility, about.kind, about.id);
+    return note_each_seen(viewer,
+                          tx.all(kOpenOfCase, duty_from, viewer.facility, about.kind, about.id));
 }
 
 std::vector<Duty> open_duties_of_patient(db::Transaction& tx, const Viewer& viewer,
                                          PatientId patient, int limit) {
-    return tx.all(kOpenOfPatient, duty_from, viewer.facility, patient, limit);
+    return note_each_seen(viewer,
+                          tx.all(kOpenOfPatient, duty_from, viewer.facility, patient, limit));
 }
 
 Result<Duty> find_duty(db::Transaction& tx, const Viewer& viewer, DutyId id) {
     auto duty = tx.first(kFindDuty, duty_from, viewer.facility, id);
     if (!duty) return fail(ErrorKind::NotFound, "duty.not_found");
+    note_seen(viewer, duty->about, duty->patient);
     return *std::move(duty);
 }
 

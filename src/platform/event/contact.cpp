@@ -101,7 +101,7 @@ std::vector<Contact> contacts_of_partner(db::Transaction& tx, const Viewer& view
                                          FacilityId partner, int limit) {
     return tx.all(
         kContactsOfPartner,
-        [](const db::Row& row) {
+        [&](const db::Row& row) {
             Contact contact;
             contact.id = row.integer(0);
             contact.about = {row.string(1), row.integer(2)};
@@ -114,6 +114,7 @@ std::vector<Contact> contacts_of_partner(db::Transaction& tx, const Viewer& view
             contact.note = row.string(9);
             contact.at = *row.instant(10);
             contact.by = row.string(11);
+            note_seen(viewer, contact.about, contact.patient);
             return contact;
         },
         viewer.facility, partner, limit);

@@ -1,5 +1,7 @@
 #include "platform/event/event.hpp"
 
+#include "platform/audit/entry.hpp"
+
 namespace kakehashi {
 namespace {
 
@@ -30,6 +32,11 @@ Event event_from(const db::Row& row) {
 
 EventId record_event(db::Transaction& tx, const Viewer& viewer, Instant at, const CaseRef& about,
                      PatientId patient, std::string_view kind, const json::Value& data) {
+    auto trace = audit::entry_of(viewer, at, audit::kChange, kind);
+    trace.case_kind = about.kind;
+    trace.case_id = about.id;
+    if (patient) trace.seen = "p" + patient.text();
+    audit::note(tx, trace);
     const auto text = data.is_null() ? std::string{"{}"} : json::write(data);
     return EventId{tx.number(kInsertEvent, viewer.facility, about.kind, about.id, patient, kind,
                              viewer.user, viewer.name, at, text)};
@@ -37,7 +44,8 @@ EventId record_event(db::Transaction& tx, const Viewer& viewer, Instant at, cons
 
 std::vector<Event> events_of_case(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
                                   int limit) {
-    return tx.all(kEventsOfCase, event_from, viewer.facility, about.kind, about.id, limit);
+    return note_each_seen(
+        viewer, tx.all(kEventsOfCase, event_from, viewer.facility, about.kind, about.id, limit));
 }
 
 }  // namespace kakehashi

@@ -7,44 +7,112 @@
 namespace kakehashi {
 namespace {
 
+constexpr int kReadAtOnce = 200;
+
 constexpr db::Query kEnqueue{"outbox.enqueue", R"sql(
-    INSERT INTO outbox (facility_id, receiver, topic, payload, created_at, next_at)
-    VALUES ($1, $2, $3, $4, $5, $5)
+    INSERT INTO outbox (facility_id, receiver, topic, payload, created_at)
+    VALUES ($1, $2, $3, $4, $5)
 )sql"};
 
-constexpr db::Query kWaiting{"outbox.waiting", R"sql(
-    SELECT id, facility_id, topic, payload, attempts, next_at
+constexpr db::Query kAfter{"outbox.after", R"sql(
+    SELECT id, facility_id, topic, payload, created_at
       FROM outbox
-     WHERE receiver = $1 AND delivered_at IS NULL AND dead_at IS NULL
+     WHERE receiver = $1 AND id > $2
      ORDER BY id
-     LIMIT 200
+     LIMIT $3
 )sql"};
 
-// A delivered message has done its work; the event it tells of is the lasting record.
+constexpr db::Query kNewest{"outbox.newest", R"sql(
+    SELECT coalesce(max(id), 0) FROM outbox
+)sql"};
+
+// The newest message stays: its id is not given a second time.
 constexpr db::Query kForget{"outbox.forget", R"sql(
-    DELETE FROM outbox WHERE receiver = $1 AND id <= $2 AND delivered_at IS NULL AND dead_at IS NULL
+    DELETE FROM outbox
+     WHERE created_at < $1 AND id < (SELECT max(id) FROM outbox)
+       AND NOT EXISTS (SELECT 1 FROM outbox_position p
+                        WHERE p.receiver = outbox.receiver AND p.position < outbox.id)
 )sql"};
 
-constexpr db::Query kPostpone{"outbox.postpone", R"sql(
-    UPDATE outbox SET attempts = attempts + 1, next_at = $2, dead_at = $3 WHERE id = $1
+constexpr db::Query kPosition{"outbox.position", R"sql(
+    SELECT position, attempts, next_at FROM outbox_position WHERE receiver = $1
 )sql"};
 
-struct Waiting {
-    OutboxMessage message;
-    int attempts;
-    Instant next_at;
-};
+constexpr db::Query kReach{"outbox.reach", R"sql(
+    INSERT INTO outbox_position (receiver, position, attempts, next_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (receiver) DO UPDATE
+       SET position = excluded.position, attempts = excluded.attempts, next_at = excluded.next_at
+)sql"};
 
-void log_failure(const std::string& receiver, const std::exception& failure) {
-    std::fprintf(stderr, "delivery to %s failed: %s\n", receiver.c_str(),
-                 failure_text(failure).c_str());
+constexpr db::Query kPutAside{"outbox.put_aside", R"sql(
+    INSERT INTO dead_letter (receiver, facility_id, topic, payload, created_at, dead_at, attempts)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+)sql"};
+
+constexpr db::Query kDeadLetters{"outbox.dead_letters", R"sql(
+    SELECT id, facility_id, topic, payload, created_at, receiver, dead_at, attempts
+      FROM dead_letter
+     WHERE resent_at IS NULL
+     ORDER BY id
+     LIMIT $1
+)sql"};
+
+constexpr db::Query kResent{"outbox.resent", R"sql(
+    UPDATE dead_letter SET resent_at = $2 WHERE id = $1 AND resent_at IS NULL
+)sql"};
+
+constexpr db::Query kEnqueueAgain{"outbox.enqueue_again", R"sql(
+    INSERT INTO outbox (facility_id, receiver, topic, payload, created_at)
+    SELECT facility_id, receiver, topic, payload, $2 FROM dead_letter WHERE id = $1
+)sql"};
+
+OutboxMessage message_from(const db::Row& row) {
+    return {row.integer(0), row.id<FacilityId>(1), row.string(2), row.string(3), *row.instant(4)};
 }
+
+std::vector<OutboxMessage> messages_after(db::Transaction& tx, std::string_view receiver,
+                                          std::int64_t position) {
+    return tx.all(kAfter, message_from, receiver, position, kReadAtOnce);
+}
+
+struct Position {
+    std::int64_t reached = 0;
+    int attempts = 0;
+    Instant next_at{};
+};
 
 }  // namespace
 
 void enqueue(db::Transaction& tx, FacilityId facility, Instant now, std::string_view receiver,
              std::string_view topic, std::string_view payload) {
     tx.execute(kEnqueue, facility, receiver, topic, payload, now);
+}
+
+void forget_messages(db::Transaction& tx, Instant before) {
+    tx.execute(kForget, before);
+}
+
+OutboxFollower::OutboxFollower(db::Database& database, std::string receiver,
+                               std::function<void(const OutboxMessage&)> tell)
+    : database_(database),
+      receiver_(std::move(receiver)),
+      tell_(std::move(tell)),
+      position_(database.read().number(kNewest)) {}
+
+int OutboxFollower::tell_new() {
+    int told = 0;
+    for (;;) {
+        const auto messages = [&] {
+            auto tx = database_.read();
+            return messages_after(tx, receiver_, position_);
+        }();
+        for (const auto& message : messages) {
+            position_ = message.id;
+            tell_(message);
+            ++told;
+        }
+        if (messages.size() < kReadAtOnce) return told;
+    }
 }
 
 OutboxCourier::OutboxCourier(db::Database& database, const Clock& clock, std::string receiver,
@@ -55,41 +123,41 @@ OutboxCourier::OutboxCourier(db::Database& database, const Clock& clock, std::st
       deliver_(std::move(deliver)),
       attempts_max_(attempts_max) {}
 
-OutboxCourier::~OutboxCourier() {
-    stop();
-}
-
 int OutboxCourier::deliver_due() {
-    const auto waiting = database_.read().all(
-        kWaiting,
-        [](const db::Row& row) {
-            return Waiting{{row.integer(0), row.id<FacilityId>(1), row.string(2), row.string(3)},
-                           static_cast<int>(row.integer(4)),
-                           *row.instant(5)};
-        },
-        receiver_);
+    if (!database_.is_leader()) return 0;
+    auto reading = database_.read();
+    auto position = reading
+                        .first(
+                            kPosition,
+                            [](const db::Row& row) {
+                                return Position{row.integer(0), static_cast<int>(row.integer(1)),
+                                                *row.instant(2)};
+                            },
+                            receiver_)
+                        .value_or(Position{});
+    const auto messages = messages_after(reading, receiver_, position.reached);
+    reading.commit();  // nothing stays open while somebody far away is told
     const auto now = clock_.now();
+    if (messages.empty() || position.next_at > now) return 0;
+
     int delivered = 0;
-    std::int64_t last = 0;
-    const Waiting* failed = nullptr;
-    for (const auto& one : waiting) {
-        if (one.next_at > now) break;  // order per receiver: nobody overtakes
-        if (!delivers(one.message)) {
-            failed = &one;
+    const OutboxMessage* failed = nullptr;
+    for (const auto& message : messages) {
+        if (!delivers(message)) {
+            failed = &message;
             break;
         }
-        last = one.message.id;
+        position = {message.id, 0, {}};
         ++delivered;
     }
-    if (delivered == 0 && !failed) return 0;
     auto tx = database_.write();
-    if (delivered > 0) tx.execute(kForget, receiver_, last);
-    if (failed) {
-        const bool dead = failed->attempts + 1 >= attempts_max_;
-        const auto wait = std::chrono::minutes{1 << std::min(failed->attempts, 10)};
-        tx.execute(kPostpone, failed->message.id, now + wait,
-                   dead ? std::optional{now} : std::nullopt);
+    if (failed && ++position.attempts >= attempts_max_) {
+        put_aside(tx, *failed, position.attempts);
+        position = {failed->id, 0, {}};
+    } else if (failed) {
+        position.next_at = now + std::chrono::minutes{1 << std::min(position.attempts - 1, 10)};
     }
+    tx.execute(kReach, receiver_, position.reached, position.attempts, position.next_at);
     tx.commit();
     return delivered;
 }
@@ -99,51 +167,32 @@ bool OutboxCourier::delivers(const OutboxMessage& message) {
     try {
         return deliver_(message);
     } catch (const std::exception& failure) {
-        log_failure(receiver_, failure);
+        std::fprintf(stderr, "delivery to %s failed: %s\n", receiver_.c_str(),
+                     failure_text(failure).c_str());
         return false;
     }
 }
 
-void OutboxCourier::wake() {
-    {
-        const std::lock_guard lock(guard_);
-        rung_ = true;
-    }
-    bell_.notify_one();
+void OutboxCourier::put_aside(db::Transaction& tx, const OutboxMessage& message, int attempts) {
+    tx.execute(kPutAside, receiver_, message.facility, message.topic, message.payload,
+               message.created_at, clock_.now(), attempts);
 }
 
-void OutboxCourier::start() {
-    thread_ = std::thread([this] { run(); });
+std::vector<DeadLetter> dead_letters(db::Transaction& tx, int limit) {
+    return tx.all(
+        kDeadLetters,
+        [](const db::Row& row) {
+            return DeadLetter{row.integer(0), row.string(5), message_from(row), *row.instant(6),
+                              static_cast<int>(row.integer(7))};
+        },
+        limit);
 }
 
-void OutboxCourier::stop() {
-    {
-        const std::lock_guard lock(guard_);
-        stopping_ = true;
-    }
-    bell_.notify_one();
-    if (thread_.joinable()) thread_.join();
-}
-
-void OutboxCourier::run() {
-    std::unique_lock lock(guard_);
-    while (!stopping_) {
-        bell_.wait_for(lock, std::chrono::seconds{30}, [&] { return rung_ || stopping_; });
-        if (stopping_) break;
-        rung_ = false;
-        lock.unlock();
-        try {
-            // Its own clean-up is a write and rings the bell once more; that round finds nothing.
-            while (deliver_due() > 0) {
-            }
-        } catch (const std::exception& failure) {
-            // The messages are still in the table; the next round tries again.
-            log_failure(receiver_, failure);
-        }
-        lock.lock();
-        // Many writes in a row become one round of deliveries.
-        bell_.wait_for(lock, std::chrono::milliseconds{150}, [&] { return stopping_; });
-    }
+Result<void> resend(db::Transaction& tx, std::int64_t dead_letter, Instant now) {
+    if (tx.execute(kResent, dead_letter, now) == 0)
+        return fail(ErrorKind::NotFound, "outbox.no_dead_letter");
+    tx.execute(kEnqueueAgain, dead_letter, now);
+    return {};
 }
 
 }  // namespace kakehashi

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
+#include <vector>
 
 #include "platform/db/database.hpp"
 
@@ -12,48 +11,75 @@ namespace kakehashi {
 
 /// One thing to be told outside the transaction that caused it. `payload` carries ids only.
 struct OutboxMessage {
-    std::int64_t id;
+    std::int64_t id;  // grows; a receiver that may be told twice knows a message again by it
     FacilityId facility;
     std::string topic;
     std::string payload;
+    Instant created_at;
 };
 
 /// Joins the change's own transaction: told if and only if the change was saved.
 void enqueue(db::Transaction& tx, FacilityId facility, Instant now, std::string_view receiver,
              std::string_view topic, std::string_view payload);
 
-/// Delivers what waits for one receiver, in order, at least once. A delivery that fails is tried
-/// again after 1, 2, 4 … minutes; after `attempts_max` it is dead-lettered for an operator to see.
+/// Messages that everybody has read or missed: older than `before`, and delivered where a courier
+/// carries them.
+void forget_messages(db::Transaction& tx, Instant before);
+
+/// Reads what is new for a receiver that every program has for itself (open pages): from its own
+/// start on, nothing is kept for it.
+class OutboxFollower {
+  public:
+    OutboxFollower(db::Database& database, std::string receiver,
+                   std::function<void(const OutboxMessage&)> tell);
+
+    /// Tells what came since the last call. Returns how many.
+    int tell_new();
+
+  private:
+    db::Database& database_;
+    std::string receiver_;
+    std::function<void(const OutboxMessage&)> tell_;
+    std::int64_t position_;
+};
+
+/// Delivers the messages of a receiver that is told once for all programs: in order, at least once,
+/// by the program that leads, going on where the last one stopped. What fails is tried again after
+/// 1, 2, 4 … minutes; after `attempts_max` it becomes a dead letter and the next one has its turn.
 class OutboxCourier {
   public:
     using Deliver = std::function<bool(const OutboxMessage&)>;
 
     OutboxCourier(db::Database& database, const Clock& clock, std::string receiver, Deliver deliver,
                   int attempts_max = 8);
-    ~OutboxCourier();
-    OutboxCourier(const OutboxCourier&) = delete;
 
-    /// Something may be waiting. Called after every write; cheap.
-    void wake();
-    /// Delivers what is due now, on the calling thread. Returns how many were delivered.
+    /// Delivers what is due now. Returns how many were delivered.
     int deliver_due();
-    void start();
-    void stop();
 
   private:
     bool delivers(const OutboxMessage& message);
-    void run();
+    void put_aside(db::Transaction& tx, const OutboxMessage& message, int attempts);
 
     db::Database& database_;
     const Clock& clock_;
     std::string receiver_;
     Deliver deliver_;
     int attempts_max_;
-    std::mutex guard_;
-    std::condition_variable bell_;
-    bool rung_ = true;  // look once at the start: a crash may have left messages behind
-    bool stopping_ = false;
-    std::thread thread_;
 };
+
+/// What a courier gave up.
+struct DeadLetter {
+    std::int64_t id;
+    std::string receiver;
+    OutboxMessage message;
+    Instant dead_at;
+    int attempts;
+};
+
+/// Those that nobody has sent again, the oldest first.
+std::vector<DeadLetter> dead_letters(db::Transaction& tx, int limit = 200);
+/// Puts the letter at the end of its receiver's queue. NotFound `outbox.no_dead_letter`, also when
+/// it was sent again already.
+Result<void> resend(db::Transaction& tx, std::int64_t dead_letter, Instant now);
 
 }  // namespace kakehashi

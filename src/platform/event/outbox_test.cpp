@@ -5,64 +5,154 @@
 #include <atomic>
 #include <stdexcept>
 
+#include "platform/event/woken_thread.hpp"
 #include "support/test_database.hpp"
 
 namespace kakehashi {
 namespace {
 
-const Instant kNow = instant_in_japan(*make_date(2026, 11, 24), std::chrono::hours{10});
+using std::chrono::hours;
+using std::chrono::minutes;
 
-void put(db::Database& database, std::string_view payload) {
-    auto tx = database.write();
-    enqueue(tx, FacilityId{1}, kNow, "page", "duties", payload);
-    tx.commit();
-}
+const Instant kNow = instant_in_japan(*make_date(2026, 11, 24), hours{10});
+
+struct House {
+    testing::TestDatabase database;
+    FixedClock clock{kNow};
+    std::vector<std::string> received;
+    bool broken = false;
+
+    House() { database->set_after_write([] {}); }  // on PostgreSQL, who leads is asked there
+    ~House() { database->set_after_write({}); }
+
+    void put(std::string_view payload, std::string_view receiver = "mail") {
+        auto tx = database->write();
+        enqueue(tx, FacilityId{1}, clock.now(), receiver, "duties", payload);
+        tx.commit();
+    }
+    OutboxCourier courier(int attempts_max = 8) {
+        for (int tries = 0; tries < 500 && !database->is_leader(); ++tries)
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        return {*database, clock, "mail",
+                [this](const OutboxMessage& message) {
+                    if (broken) throw std::runtime_error("the receiver is broken");
+                    received.push_back(message.payload);
+                    return true;
+                },
+                attempts_max};
+    }
+    std::vector<DeadLetter> dead() {
+        auto tx = database->read();
+        return dead_letters(tx);
+    }
+};
 
 TEST_CASE("a receiver that throws ends neither the program nor the delivery of what waits") {
-    testing::TestDatabase database;
-    database.script(
-        "INSERT INTO facility (id, kind, name, name_key) VALUES (1, 'hospital', 'A', 'A')");
-    FixedClock clock{kNow};
-    bool broken = true;
-    std::vector<std::string> received;
-    OutboxCourier courier(*database, clock, "page", [&](const OutboxMessage& message) {
-        if (broken) throw std::runtime_error("the receiver is broken");
-        received.push_back(message.payload);
-        return true;
-    });
-    put(*database, "first");
-    put(*database, "second");
+    House house;
+    house.broken = true;
+    auto courier = house.courier();
+    house.put("first");
+    house.put("second");
 
     CHECK(courier.deliver_due() == 0);
-    CHECK(received.empty());
+    CHECK(house.received.empty());
 
-    broken = false;
+    house.broken = false;
     CHECK_MESSAGE(courier.deliver_due() == 0, "it waits a minute before it tries again");
-    clock.set(kNow + std::chrono::minutes{1});
+    house.clock.set(kNow + minutes{1});
     CHECK(courier.deliver_due() == 2);
-    CHECK(received == std::vector<std::string>{"first", "second"});
+    CHECK(house.received == std::vector<std::string>{"first", "second"});
 }
 
-TEST_CASE("the courier's thread outlives any failure of its work") {
-    testing::TestDatabase database;
-    FixedClock clock{kNow};
-    database.script("ALTER TABLE outbox RENAME TO outbox_elsewhere");
-    std::atomic<int> received = 0;
-    OutboxCourier courier(*database, clock, "page", [&](const OutboxMessage&) {
-        ++received;
-        return true;
+TEST_CASE("a courier goes on where the last one stopped, and tells nothing twice") {
+    House house;
+    house.put("first");
+    CHECK(house.courier().deliver_due() == 1);
+    house.put("second");
+    CHECK(house.courier().deliver_due() == 1);
+    CHECK(house.courier().deliver_due() == 0);
+    CHECK(house.received == std::vector<std::string>{"first", "second"});
+}
+
+TEST_CASE("what nobody takes becomes a dead letter, the next has its turn, and it can be resent") {
+    House house;
+    auto courier = house.courier(3);
+    house.put("bad");
+    house.broken = true;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        CHECK(courier.deliver_due() == 0);
+        house.clock.set(house.clock.now() + hours{1});
+    }
+    REQUIRE(house.dead().size() == 1);
+    CHECK(house.dead().front().message.payload == "bad");
+    CHECK(house.dead().front().attempts == 3);
+
+    house.broken = false;
+    house.put("good");
+    CHECK(courier.deliver_due() == 1);
+    const auto id = house.dead().front().id;
+    {
+        auto tx = house.database->write();
+        REQUIRE(resend(tx, id, house.clock.now()));
+        CHECK(resend(tx, id, house.clock.now()).error().code == "outbox.no_dead_letter");
+        tx.commit();
+    }
+    CHECK(house.dead().empty());
+    CHECK(courier.deliver_due() == 1);
+    CHECK(house.received == std::vector<std::string>{"good", "bad"});
+}
+
+TEST_CASE("every program tells its own pages, each message once, from its start on") {
+    House house;
+    house.put("before", "page");
+    std::vector<std::string> one;
+    std::vector<std::string> other;
+    OutboxFollower first(*house.database, "page",
+                         [&](const OutboxMessage& message) { one.push_back(message.payload); });
+    house.put("a", "page");
+    OutboxFollower second(*house.database, "page",
+                          [&](const OutboxMessage& message) { other.push_back(message.payload); });
+    house.put("b", "page");
+    house.put("elsewhere", "mail");
+    CHECK(first.tell_new() == 2);
+    CHECK(first.tell_new() == 0);
+    CHECK(second.tell_new() == 1);
+    CHECK(one == std::vector<std::string>{"a", "b"});
+    CHECK(other == std::vector<std::string>{"b"});
+}
+
+TEST_CASE("what is forgotten is old and delivered, and no number comes a second time") {
+    House house;
+    auto courier = house.courier();
+    house.put("delivered", "mail");
+    courier.deliver_due();
+    house.put("waits", "mail");
+    house.put("old", "page");
+    house.put("newest", "page");
+    OutboxFollower pages(*house.database, "page", [](const OutboxMessage&) {});
+    const auto forget = [&] {
+        auto tx = house.database->write();
+        forget_messages(tx, kNow + hours{1});
+        tx.commit();
+    };
+    forget();
+    CHECK(courier.deliver_due() == 1);  // "waits" was still there
+    forget();
+    house.put("after", "page");
+    CHECK(pages.tell_new() == 1);  // its number is behind all that were given before
+    CHECK(house.received == std::vector<std::string>{"delivered", "waits"});
+}
+
+TEST_CASE("the thread outlives any failure of its work") {
+    std::atomic<int> rounds = 0;
+    WokenThread thread("a test", [&] {
+        if (++rounds == 1) throw std::runtime_error("the first round fails");
     });
-    courier.start();  // its first look fails
-    std::this_thread::sleep_for(std::chrono::milliseconds{50});
-    database.script("ALTER TABLE outbox_elsewhere RENAME TO outbox");
-    database.script(
-        "INSERT INTO facility (id, kind, name, name_key) VALUES (1, 'hospital', 'A', 'A')");
-    put(*database, "after the failure");
-    courier.wake();
-    for (int tries = 0; tries < 500 && received == 0; ++tries)
+    for (int tries = 0; tries < 500 && rounds < 2; ++tries) {
+        thread.wake();
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
-    courier.stop();
-    CHECK(received == 1);
+    }
+    CHECK(rounds >= 2);
 }
 
 }  // namespace

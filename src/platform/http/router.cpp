@@ -193,6 +193,7 @@ Response Router::answer(Request& request, const Match& match) const {
         try {
             auto response = failure_(request, failure);
             response.status = 500;
+            for (const auto& hook : after_) hook(request, response);
             return response;
         } catch (const std::exception& second) {
             log_(failure_line(request, second));

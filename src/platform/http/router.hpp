@@ -34,7 +34,7 @@ class Router {
     /// Runs, in the order added, once the route is known and before its handler; an answer from it
     /// goes out instead of the handler's.
     void before(std::function<std::optional<Response>(Request&)> hook);
-    /// Runs on every answer of a known route.
+    /// Runs on every answer of a known route, also when its handler failed.
     void after(std::function<void(Request&, Response&)> hook);
     /// Asked once the header of a large body is read: only a known sender may fill the memory with
     /// it. Without the hook everybody is known.

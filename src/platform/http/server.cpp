@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <charconv>
@@ -90,6 +91,21 @@ PeerAddress peer_of(MHD_Connection* connection) {
         host = &reinterpret_cast<const sockaddr_in*>(address)->sin_addr;
     if (::inet_ntop(address->sa_family, host, text.data(), text.size()) == nullptr) return {};
     return text.data();
+}
+
+/// The address the proxy itself saw; the proxy's own when it does not say one.
+PeerAddress sender_behind(const PeerAddress& proxy, const Headers& headers) {
+    std::string_view said;
+    for (const auto& [name, value] : headers.all())
+        if (equal_ignoring_case(name, "X-Forwarded-For")) said = value;
+    said.remove_prefix(said.rfind(',') + 1);  // npos + 1 is 0
+    while (said.starts_with(' ')) said.remove_prefix(1);
+    while (said.ends_with(' ')) said.remove_suffix(1);
+    const std::string address(said);
+    std::array<unsigned char, sizeof(in6_addr)> ignored{};
+    const bool good = ::inet_pton(AF_INET, address.c_str(), ignored.data()) == 1 ||
+                      ::inet_pton(AF_INET6, address.c_str(), ignored.data()) == 1;
+    return good ? address : proxy;
 }
 
 MHD_Result copy_header(void* headers, MHD_ValueKind, const char* name, std::size_t name_size,
@@ -182,6 +198,7 @@ class Server::Core {
     void stop(std::chrono::milliseconds deadline);
 
     std::function<void(std::string_view)> log;
+    std::vector<std::string> trusted_proxies;
     std::uint16_t port = 0;
 
   private:
@@ -307,6 +324,8 @@ MHD_Result Server::Core::begin(MHD_Connection* connection, Exchange& exchange, c
     request.method = method;
     request.peer = peer_of(connection);
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, &copy_header, &request.headers);
+    if (std::ranges::find(trusted_proxies, request.peer) != trusted_proxies.end())
+        request.peer = sender_behind(request.peer, request.headers);
     exchange.match = router_.find(request.method, raw_path(request.target));
     const auto& route_max = exchange.match.options.body_bytes_max;
     exchange.body_bytes_max = route_max.value_or(limits_.body_bytes);
@@ -435,6 +454,9 @@ Server::~Server() {
 }
 void Server::set_log(std::function<void(std::string_view line)> log) {
     core_->log = std::move(log);
+}
+void Server::set_trusted_proxies(std::vector<std::string> addresses) {
+    core_->trusted_proxies = std::move(addresses);
 }
 Result<void> Server::listen(std::string_view address) {
     return core_->listen(address);

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "platform/http/metrics.hpp"
@@ -43,6 +45,9 @@ class Server {
 
     /// One line a request (method, route pattern, status, milliseconds). Set before listen().
     void set_log(std::function<void(std::string_view line)> log);
+    /// Addresses of reverse proxies in front: of their requests the sender is who the last part of
+    /// the last X-Forwarded-For says. Nobody else is believed. Set before listen().
+    void set_trusted_proxies(std::vector<std::string> addresses);
     /// `127.0.0.1:8080`, `[::1]:8080`; port 0 takes a free one. Invalid `server.bad_address`,
     /// Unavailable `server.address_in_use` or `server.cannot_listen`.
     Result<void> listen(std::string_view address);

@@ -463,3 +463,21 @@ TEST_CASE("bytes that are no HTTP harm nobody") {
     }
     CHECK(HttpClient(port).get("/")->status == 200);
 }
+
+TEST_CASE("a trusted proxy says who asks; anybody else is taken by the own address") {
+    RunningServer running;
+    running.router.add("GET", "/", [](Request& request) { return Response::text(request.peer); });
+    running.server.emplace(running.router, running.limits, running.metrics);
+    running.server->set_trusted_proxies({"127.0.0.2"});
+    REQUIRE(running.server->listen("127.0.0.1:0"));
+    const auto seen = [&](const char* from, const char* headers) {
+        return HttpClient(running.port(), from).get("/", headers)->body;
+    };
+    CHECK(seen("127.0.0.2", "X-Forwarded-For: 10.0.0.5\r\n") == "10.0.0.5");
+    CHECK(seen("127.0.0.2", "X-Forwarded-For: 1.2.3.4, 10.0.0.5\r\n") == "10.0.0.5");
+    CHECK(seen("127.0.0.2", "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-For: 2001:db8::5\r\n") ==
+          "2001:db8::5");
+    CHECK(seen("127.0.0.2", "X-Forwarded-For: <script>\r\n") == "127.0.0.2");
+    CHECK(seen("127.0.0.2", "") == "127.0.0.2");
+    CHECK(seen("127.0.0.1", "X-Forwarded-For: 10.0.0.5\r\n") == "127.0.0.1");
+}

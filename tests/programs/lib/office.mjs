@@ -1,6 +1,7 @@
 // An office for tests from outside: the built program on a free port with a data folder of its
 // own, colleagues signed in, and the forms of its pages read and sent as a browser without
-// JavaScript would. KAKEHASHI_PROGRAM names another program than the release build.
+// JavaScript would. KAKEHASHI_PROGRAM names another program than the release build. With
+// KAKEHASHI_TEST_POSTGRES (see tools/with_postgres) the office has a PostgreSQL database of its own.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
@@ -150,6 +151,11 @@ class Person {
   }
 }
 
+const server = process.env.KAKEHASHI_TEST_POSTGRES ?? '';
+export const on_postgres = server !== '';
+const psql = (database, statement) => execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', statement, `${server}/${database}`], { encoding: 'utf8' }).trim();
+let databases = 0;
+
 export class Office {
   host = '127.0.0.1';
   patience_ms = 30000;
@@ -158,6 +164,10 @@ export class Office {
     const office = new Office();
     office.data = mkdtempSync(join(tmpdir(), 'kakehashi-test-'));
     office.port = await free_port();
+    if (on_postgres) {
+      office.database = `program_${process.pid}_${++databases}`;
+      psql('postgres', `CREATE DATABASE ${office.database} TEMPLATE template0`);
+    }
     office.agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
     try {
       if (demo) office.run('demo', '--scale', 'small', '--seed', '7');
@@ -172,21 +182,32 @@ export class Office {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
     return Object.assign(new Office(), { host, port, patience_ms, agent });
   }
+  /** Where the office is, for any command. */
+  get place() {
+    return ['--data', this.data, ...(on_postgres ? ['--database', `${server}/${this.database}`] : [])];
+  }
+  /** Another program on the same PostgreSQL, with a port of its own. */
+  async colleague() {
+    const other = Object.assign(new Office(), { data: this.data, database: this.database, port: await free_port() });
+    other.agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+    return other;
+  }
   run(...words) {
-    return execFileSync(program, [...words, '--data', this.data], { encoding: 'utf8' });
+    return execFileSync(program, [...words, ...this.place], { encoding: 'utf8' });
   }
   /** The same for commands that may fail: {status, stdout, stderr}. */
   tried(...words) {
-    return spawnSync(program, [...words, '--data', this.data], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    return spawnSync(program, [...words, ...this.place], { encoding: 'utf8', maxBuffer: 1 << 26 });
   }
   sql(statement) {
+    if (on_postgres) return psql(this.database, statement);
     return execFileSync('sqlite3', [join(this.data, 'office.db'), '.timeout 5000', statement], { encoding: 'utf8' }).trim();
   }
   number(statement) {
     return Number(this.sql(statement));
   }
   async serve(...more) {
-    this.child = spawn(program, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`, ...more], { stdio: ['ignore', 'ignore', 'inherit'] });
+    this.child = spawn(program, ['serve', ...this.place, '--listen', `127.0.0.1:${this.port}`, ...more], { stdio: ['ignore', 'ignore', 'inherit'] });
     for (let tries = 0; tries < 2000; ++tries) {
       if (await this.is_ready()) return this;
       await sleep(5);
@@ -209,6 +230,7 @@ export class Office {
   async close() {
     await this.stop('SIGKILL');
     this.agent.destroy();
+    if (on_postgres) psql('postgres', `DROP DATABASE IF EXISTS ${this.database} WITH (FORCE)`);
     rmSync(this.data, { recursive: true, force: true });
   }
   /** Resident memory in MB. */

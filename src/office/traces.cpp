@@ -1,0 +1,117 @@
+#include "office/traces.hpp"
+
+#include "office/frame.hpp"
+#include "platform/auth/session.hpp"
+
+namespace kakehashi::office {
+namespace {
+
+constexpr db::Query kNewestTrace{"office.newest_trace", R"sql(
+    SELECT coalesce(max(id), 0) FROM audit_pending
+)sql"};
+
+std::string route_of(const http::Request& request) {
+    return request.method + " " + request.route;
+}
+
+/// `/patients/{id}` with 55: patients 55. The path itself is never written down.
+void name_thing(audit::Entry& entry, const http::Request& request) {
+    const auto id = PatientId::parse(request.path_text("id"));
+    if (!id) return;
+    const std::string_view path = request.route;
+    entry.case_kind = path.substr(1, path.find('/', 1) - 1);
+    entry.case_id = id->value;
+}
+
+/// What somebody did who got this answer.
+std::string_view action_of(const http::Response& response) {
+    const auto disposition = response.headers.get("Content-Disposition");
+    if (disposition.starts_with("attachment")) return audit::kExport;
+    const auto type = response.headers.get("Content-Type");
+    return type.starts_with("application/pdf") ? audit::kPrint : audit::kRead;
+}
+
+bool has_body(const http::Response& response) {
+    return !response.body.empty() || response.open_file || response.body_stream;
+}
+
+class Tracer {
+  public:
+    Tracer(Office& office, audit::Journal& journal, audit::Strangers& strangers)
+        : office_(office), journal_(journal), strangers_(strangers) {}
+
+    void trace(http::Request& request, http::Response& response) {
+        if (const auto* who = request.attached<SignedIn>())
+            trace_colleague(request, response, who->viewer);
+        else
+            trace_stranger(request, response);
+    }
+
+  private:
+    void trace_colleague(http::Request& request, http::Response& response, const Viewer& viewer) {
+        const bool refused = response.status == 403 || response.status == 404;
+        const bool shows = !refused && viewer.looks && !viewer.looks->empty() && has_body(response);
+        if (!refused && !shows) return;
+        auto entry =
+            audit::entry_of(viewer, office_.clock.now(),
+                            refused ? audit::kRefused : action_of(response), route_of(request));
+        name_thing(entry, request);
+        if (shows) entry.seen = viewer.looks->text();
+        entry.result = std::to_string(response.status);
+        if (journal_.append(entry) || refused) return;
+        response =
+            message_page(office_, request, 503, "いまは表示できません",
+                         "だれが何を見たかの記録を残せないあいだ、患者さんの情報は表示しません。"
+                         "サーバーの管理者に知らせてください(ディスクの空きを確かめます)。");
+    }
+
+    void trace_stranger(const http::Request& request, const http::Response& response) {
+        const bool sign_in = request.route == "/sign-in" && request.method == "POST";
+        const bool turned_away = request.open ? sign_in && response.status >= 400
+                                              : response.status == 401 || response.status == 403 ||
+                                                    response.status == 303;
+        if (!turned_away) return;
+        audit::Entry entry;
+        std::string_view result;
+        if (sign_in && response.status == 403) {
+            auto tx = office_.db.read();
+            auto failed = why_refused(tx, request.form().text("login"), office_.clock.now());
+            failed.account.address = request.peer;
+            entry = audit::entry_of(failed.account, office_.clock.now(), audit::kRefused, "");
+            result = failed.reason;
+        }
+        entry.at = office_.clock.now();
+        entry.address = request.peer;
+        entry.action = audit::kRefused;
+        entry.what = route_of(request);
+        if (!request.open) name_thing(entry, request);
+        entry.result = result.empty() ? std::to_string(response.status) : std::string{result};
+        if (strangers_.admits(entry)) static_cast<void>(journal_.append(entry));
+    }
+
+    Office& office_;
+    audit::Journal& journal_;
+    audit::Strangers& strangers_;
+};
+
+}  // namespace
+
+void trace_answers(http::Router& router, Office& office, audit::Journal& journal,
+                   audit::Strangers& strangers) {
+    const auto tracer = std::make_shared<Tracer>(office, journal, strangers);
+    router.after([tracer](http::Request& request, http::Response& response) {
+        tracer->trace(request, response);
+    });
+}
+
+TraceOfChange::TraceOfChange(db::Transaction& tx) : newest_before_(tx.number(kNewestTrace)) {}
+
+void TraceOfChange::make_sure(db::Transaction& tx, const http::Request& request,
+                              const Viewer& viewer, Instant now) const {
+    if (tx.number(kNewestTrace) != newest_before_) return;
+    auto entry = audit::entry_of(viewer, now, audit::kChange, route_of(request));
+    name_thing(entry, request);
+    audit::note(tx, entry);
+}
+
+}  // namespace kakehashi::office

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "office/office.hpp"
+#include "platform/audit/journal.hpp"
+#include "platform/audit/strangers.hpp"
+
+namespace kakehashi::office {
+
+/// Every answer that shows a patient, and every refusal, has its line in the audit journal before
+/// it leaves. When the line cannot be kept the patient is not shown: 503. Add it before the routes'
+/// other `after` hooks.
+void trace_answers(http::Router& router, Office& office, audit::Journal& journal,
+                   audit::Strangers& strangers);
+
+/// A change by a form leaves a trace also when it tells no event.
+class TraceOfChange {
+  public:
+    explicit TraceOfChange(db::Transaction& tx);
+    /// Notes `POST /duties/{id}/assignee` unless the change noted something itself.
+    void make_sure(db::Transaction& tx, const http::Request& request, const Viewer& viewer,
+                   Instant now) const;
+
+  private:
+    std::int64_t newest_before_;
+};
+
+}  // namespace kakehashi::office

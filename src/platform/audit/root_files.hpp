@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+
+#include "platform/audit/chain.hpp"
+
+namespace kakehashi::audit {
+
+/// Writes the roots that have no file in `folder` yet: 2026-11-24.json, one for each day.
+/// Unavailable `file.cannot_write`. Returns the sequence of the latest root.
+Result<std::int64_t> write_root_files(db::Database& database, const std::filesystem::path& folder,
+                                      std::int64_t after = 0);
+
+/// What can be carried away: every root, the head of this moment (head-4711.json) and the public
+/// keys (audit.pub). Errors as above.
+Result<void> export_roots(db::Database& database, const std::filesystem::path& public_keys,
+                          const std::filesystem::path& folder);
+
+/// What a folder of such files says: the roots and heads in it, unchecked. Invalid
+/// `audit.bad_root_file` naming the file.
+struct CarriedAway {
+    std::vector<Root> roots;  // by sequence
+    std::vector<Head> heads;
+};
+Result<CarriedAway> read_root_files(const std::filesystem::path& folder);
+
+}  // namespace kakehashi::audit
