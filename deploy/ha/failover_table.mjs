@@ -2,7 +2,7 @@
 // failover_table.mjs DIR ROUNDS: loses the primary of the cluster in DIR again and again while
 // colleagues register referrals at both programs, and prints what became of what they had saved.
 // Exit 1 when an acknowledged registration was lost, one was doubled, or nothing could be saved for
-// longer than 30 s. Runs on the machine `desk`: cluster enter DIR desk failover_table.mjs DIR ROUNDS.
+// longer than 30 s. HA_WAYS names other ways to lose it (lib/failures.sh). Runs on the machine `desk`: cluster enter DIR desk failover_table.mjs DIR ROUNDS.
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
