@@ -36,7 +36,10 @@ Result<http::Response> change_once(
     const auto now = office.clock.now();
     const auto key = command_key(request);
     auto tx = office.db.write();
-    if (const auto earlier = earlier_answer(tx, viewer, key)) return lead_to(*earlier, nullptr);
+    if (const auto earlier = repeated_answer(tx, viewer, key)) {
+        tx.commit();
+        return lead_to(*earlier, nullptr);
+    }
     const TraceOfChange trace(tx);
     try {
         TRY(const Done done, change(tx, viewer, now));

@@ -188,10 +188,10 @@ constexpr db::Query kOfKey{"referral.of_key", R"sql(
     SELECT id, number FROM referral WHERE facility_id = $1 AND id = $2
 )sql"};
 
-/// The referral that the same file of the same form became before.
+/// The referral that the same file of the same form became before; commit before answering.
 std::optional<Intake> earlier_intake(db::Transaction& tx, const Viewer& viewer,
                                      std::string_view once) {
-    const auto answer = earlier_answer(tx, viewer, once);
+    const auto answer = repeated_answer(tx, viewer, once);
     if (!answer) return std::nullopt;
     const auto id = ReferralId::parse(*answer);
     if (!id) return std::nullopt;
@@ -420,14 +420,20 @@ Result<Intake> receive_scan(Office& office, const Viewer& viewer, std::string_vi
                             std::string_view file_name, Door door, std::string_view sender_note,
                             std::string_view once) {
     if (!once.empty()) {
-        auto tx = office.db.read();
-        if (auto earlier = earlier_intake(tx, viewer, once)) return *std::move(earlier);
+        auto tx = office.db.write();
+        if (auto earlier = earlier_intake(tx, viewer, once)) {
+            tx.commit();
+            return *std::move(earlier);
+        }
     }
     TRY(const auto file, store_arrived_file(office, bytes, file_name));
     if (file.pages == 0) return fail(ErrorKind::Invalid, "scan.unknown_kind", "file");
     const auto now = office.clock.now();
     auto tx = office.db.write();
-    if (auto earlier = earlier_intake(tx, viewer, once)) return *std::move(earlier);
+    if (auto earlier = earlier_intake(tx, viewer, once)) {
+        tx.commit();
+        return *std::move(earlier);
+    }
     auto intake = record_scan(tx, viewer, now, file, door, sender_note);
     remember_answer(tx, viewer, once, intake.referral.text(), now);
     office::tell_live_lists(tx, viewer.facility, now);

@@ -6,6 +6,10 @@ namespace {
 constexpr db::Query kEarlier{"idempotency.find", R"sql(
     SELECT answer FROM idempotency WHERE facility_id = $1 AND user_id = $2 AND key = $3
 )sql"};
+constexpr db::Query kRepeat{"idempotency.repeat", R"sql(
+    UPDATE idempotency SET answer = answer WHERE facility_id = $1 AND user_id = $2 AND key = $3
+    RETURNING answer
+)sql"};
 constexpr db::Query kRemember{"idempotency.insert", R"sql(
     INSERT INTO idempotency (facility_id, user_id, key, answer, at) VALUES ($1, $2, $3, $4, $5)
 )sql"};
@@ -28,6 +32,14 @@ std::optional<std::string> earlier_answer(db::Transaction& tx, const Viewer& vie
     if (key.empty()) return std::nullopt;
     return tx.first(
         kEarlier, [](const db::Row& row) { return row.string(0); }, viewer.facility, viewer.user,
+        key);
+}
+
+std::optional<std::string> repeated_answer(db::Transaction& tx, const Viewer& viewer,
+                                           std::string_view key) {
+    if (key.empty()) return std::nullopt;
+    return tx.first(
+        kRepeat, [](const db::Row& row) { return row.string(0); }, viewer.facility, viewer.user,
         key);
 }
 

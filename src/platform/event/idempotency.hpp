@@ -8,10 +8,15 @@
 
 namespace kakehashi {
 
-/// Where the first post with this key sent the browser; nothing when this is the first. Empty keys
-/// are never remembered. Call it inside the write transaction: a second post waits for the first.
+/// What was remembered under this key; nothing when nothing was. Empty keys are never remembered.
 std::optional<std::string> earlier_answer(db::Transaction& tx, const Viewer& viewer,
                                           std::string_view key);
+/// Where the first post with this key sent the browser; nothing when this is the first. Call it
+/// inside the write transaction (a second post waits for the first), and commit before answering:
+/// after a crash the first may be seen here while no replica has it yet, and a commit that wrote
+/// nothing waits for none. So the answer is written once more.
+std::optional<std::string> repeated_answer(db::Transaction& tx, const Viewer& viewer,
+                                           std::string_view key);
 void remember_answer(db::Transaction& tx, const Viewer& viewer, std::string_view key,
                      std::string_view answer, Instant now);
 /// Forgets answers older than `before`: the browser that could repeat them is long closed.

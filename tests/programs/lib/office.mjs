@@ -157,6 +157,8 @@ const psql = (database, statement) => execFileSync('psql', ['-XAtq', '-v', 'ON_E
 let databases = 0;
 
 export class Office {
+  host = '127.0.0.1';
+  patience_ms = 30000;
   /** A fresh data folder, `kakehashi demo` in it when wanted, and the program serving it. */
   static async open({ demo = false } = {}) {
     const office = new Office();
@@ -174,6 +176,11 @@ export class Office {
       throw failure;
     }
     return office;
+  }
+  /** A program that somebody else started, on another host; who does not answer in time is given up. */
+  static at(host, port, patience_ms) {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+    return Object.assign(new Office(), { host, port, patience_ms, agent });
   }
   /** Where the office is, for any command. */
   get place() {
@@ -232,7 +239,7 @@ export class Office {
   }
   request(method, path, headers = {}, body = undefined) {
     return new Promise((resolve, reject) => {
-      const sent = http.request({ agent: this.agent, host: '127.0.0.1', port: this.port, method, path, headers, timeout: 30000 }, (answer) => {
+      const sent = http.request({ agent: this.agent, host: this.host, port: this.port, method, path, headers, timeout: this.patience_ms }, (answer) => {
         const parts = [];
         answer.on('data', (part) => parts.push(part));
         answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts).toString() }));
