@@ -296,7 +296,7 @@ class SqliteEngine final : public Engine {
         auto out = connection.words(kIntegrity);
         std::erase(out, "ok");
         for (const auto& table : connection.words(kReferences))
-            out.push_back(table + ": a row names one that is not there");
+            out.push_back(table);  // a row of it names one that is not there
         return out;
     }
 
