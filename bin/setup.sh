@@ -37,6 +37,7 @@ install_packages() {
 
 install_node() {
   command -v node >/dev/null && command -v npm >/dev/null || install_packages nodejs npm
+  [ -L node_modules ] && return 0 # it belongs to another tree: npm ci would empty that
   # node_modules is complete when its stamp is as new as the lock file.
   if [ ! -e node_modules/.installed ] || [ package-lock.json -nt node_modules/.installed ]; then
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
