@@ -66,7 +66,9 @@ Result<std::string> chosen(const Configuration& configuration, const Backups& ba
 Result<void> verify(const Configuration& configuration, const Backups& backups) {
     TRY(const auto name, chosen(configuration, backups));
     const auto verified = backups.verify(name, scratch_room(configuration, name));
-    if (std::filesystem::exists(configuration.data() / "office.db")) {
+    const bool has_office = configuration.has("database") ||
+                            std::filesystem::exists(configuration.data() / "office.db");
+    if (has_office) {
         TRY(const auto program, Program::open(configuration, Opening::Use));
         record_backup(*program, verified);
     }

@@ -21,48 +21,9 @@ std::optional<T> read_number(std::string_view text) {
     return number;
 }
 
-void write_string(std::string& out, std::string_view text) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    out += '"';
-    for (const char c : text) {
-        switch (c) {
-            case '"':
-                out += "\\\"";
-                break;
-            case '\\':
-                out += "\\\\";
-                break;
-            case '\b':
-                out += "\\b";
-                break;
-            case '\f':
-                out += "\\f";
-                break;
-            case '\n':
-                out += "\\n";
-                break;
-            case '\r':
-                out += "\\r";
-                break;
-            case '\t':
-                out += "\\t";
-                break;
-            default:
-                if (const auto byte = static_cast<unsigned char>(c); byte < 0x20) {
-                    out += "\\u00";
-                    out += kHex[byte >> 4];
-                    out += kHex[byte & 15];
-                } else {
-                    out += c;
-                }
-        }
-    }
-    out += '"';
-}
-
 void write_to(std::string& out, const Value& value) {
     if (value.is_string()) {
-        write_string(out, value.string());
+        append_string(out, value.string());
     } else if (value.is_number()) {
         out += value.number_text();
     } else if (value.is_bool()) {
@@ -78,7 +39,7 @@ void write_to(std::string& out, const Value& value) {
         out += '{';
         for (const auto& member : value.members()) {
             if (&member != &value.members().front()) out += ',';
-            write_string(out, member.key);
+            append_string(out, member.key);
             out += ':';
             write_to(out, member.value);
         }
@@ -197,6 +158,45 @@ Value object(std::initializer_list<Member> members) {
 
 Value array(std::initializer_list<Value> elements) {
     return Array(elements);
+}
+
+void append_string(std::string& out, std::string_view text) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    out += '"';
+    for (const char c : text) {
+        switch (c) {
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\b':
+                out += "\\b";
+                break;
+            case '\f':
+                out += "\\f";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
+            default:
+                if (const auto byte = static_cast<unsigned char>(c); byte < 0x20) {
+                    out += "\\u00";
+                    out += kHex[byte >> 4];
+                    out += kHex[byte & 15];
+                } else {
+                    out += c;
+                }
+        }
+    }
+    out += '"';
 }
 
 std::string write(const Value& value) {

@@ -134,6 +134,9 @@ Result<Value> parse(std::string_view text, const Limits& limits = {});
 /// Compact: no blanks between tokens, only what must be escaped is escaped.
 std::string write(const Value& value);
 
+/// Appends `text` as a JSON string, quotes and all; only what must be escaped is escaped.
+void append_string(std::string& out, std::string_view text);
+
 /// Where `text` stops being UTF-8 (surrogates and overlong forms are not); npos when it never does.
 std::size_t first_bad_utf8(std::string_view text);
 

@@ -70,9 +70,9 @@ class Chain {
     Chain(const Key& key, std::vector<std::string> trusted);
 
     /// Closes the day that is over, then chains up to `limit` waiting rows, then `more`, and signs.
-    /// A head or
-    /// tail that is not as it was left is told in a row of its own (`broken`) and never signed
-    /// over: the chain goes on from what this program left. Returns how many rows were waiting.
+    /// A head or tail that is not as it was left is told in a row of its own (`broken`) and never
+    /// signed over: the chain goes on from what this program left. Returns how many rows were
+    /// waiting.
     int extend(db::Transaction& tx, Instant now, int limit = 500, std::span<const Entry> more = {});
     /// The transaction of extend() was committed.
     void settle();

@@ -18,48 +18,11 @@ constexpr db::Query kNote{"audit.note", R"sql(
 
 constexpr std::size_t kFields = 13;
 
-void append_quoted(std::string& out, std::string_view text) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    out += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        switch (c) {
-            case '"':
-                out += "\\\"";
-                break;
-            case '\\':
-                out += "\\\\";
-                break;
-            case '\b':
-                out += "\\b";
-                break;
-            case '\f':
-                out += "\\f";
-                break;
-            case '\n':
-                out += "\\n";
-                break;
-            case '\r':
-                out += "\\r";
-                break;
-            case '\t':
-                out += "\\t";
-                break;
-            default:
-                if (byte < 0x20)
-                    out.append("\\u00").append({kHex[byte >> 4], kHex[byte & 15]});
-                else
-                    out += c;
-        }
-    }
-    out += '"';
-}
-
 /// The fields after number and previous hash, each quoted, with a comma before it.
 void append_fields(std::string& out, const Entry& entry) {
     const auto text = [&](std::string_view value) {
         out += ',';
-        append_quoted(out, value);
+        json::append_string(out, value);
     };
     const auto number = [&](std::int64_t value) {
         out.append(",\"").append(std::to_string(value)).append("\"");
@@ -113,7 +76,7 @@ std::string canonical_text(const Entry& entry, std::int64_t number, std::string_
     std::string out;
     out.reserve(256 + entry.seen.size());
     out += '[';
-    append_quoted(out, previous);
+    json::append_string(out, previous);
     out.append(",\"").append(std::to_string(number)).append("\"");
     append_fields(out, entry);
     out += ']';
@@ -169,7 +132,7 @@ std::string array_text(std::initializer_list<std::string_view> strings) {
     std::string out;
     for (const auto text : strings) {
         out += out.empty() ? '[' : ',';
-        append_quoted(out, text);
+        json::append_string(out, text);
     }
     return out + ']';
 }

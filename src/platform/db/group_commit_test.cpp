@@ -98,7 +98,7 @@ TEST_CASE("those behind a writer are told once, after the commit that holds them
     behind.clear();
     CHECK(house.count() == 9);
     CHECK(tellings >= 1);
-    CHECK(tellings <= 9);
+    CHECK(tellings < 9);  // nine changes, fewer commits
     CHECK(found == 9);
     house.database->set_after_write({});
 }

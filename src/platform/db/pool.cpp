@@ -79,12 +79,16 @@ void Pool::tell_after_write() {
     if (action) action();
 }
 
+Connection& Pool::usable(std::unique_ptr<Connection>& connection, bool writes) {
+    if (!connection || !connection->is_alive()) connection = engine_->connect(writes);
+    return *connection;
+}
+
 void Pool::with_writer(const std::function<void(Connection&)>& work) {
     auto connection = enter_as_writer();
     try {
         if (group_) close_group(connection);
-        if (!connection || !connection->is_alive()) connection = engine_->connect(true);
-        work(*connection);
+        work(usable(connection, true));
     } catch (...) {
         leave_as_writer(nullptr);
         throw;
@@ -95,8 +99,7 @@ void Pool::with_writer(const std::function<void(Connection&)>& work) {
 void Pool::with_reader(const std::function<void(Connection&)>& work) {
     auto connection = enter_as_reader();
     try {
-        if (!connection || !connection->is_alive()) connection = engine_->connect(false);
-        work(*connection);
+        work(usable(connection, false));
     } catch (...) {
         leave_as_reader(nullptr);
         throw;

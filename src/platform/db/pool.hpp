@@ -60,6 +60,8 @@ class Pool {
     void leave_as_reader(std::unique_ptr<Connection> connection);
     std::unique_ptr<Connection> enter_as_writer();
     void leave_as_writer(std::unique_ptr<Connection> connection);
+    /// The connection, a new one when it has died.
+    Connection& usable(std::unique_ptr<Connection>& connection, bool writes);
     /// Begins on the connection, on a new one when that has died meanwhile (a database that was
     /// restarted costs nobody an error).
     void begin(std::unique_ptr<Connection>& connection, bool writes);
