@@ -17,8 +17,8 @@ Result<std::string> address(const Configuration& configuration, const char* opti
     return fail(ErrorKind::Invalid, "migrate.which", option);
 }
 
-/// Nobody may write while the office moves: what they wrote would stay behind. A SQLite file is
-/// locked against a program that serves it; PostgreSQL's one writing place is held.
+/// A program that serves the SQLite file would go on in it after the move: it has to be stopped. Of
+/// PostgreSQL the one writing place is held while the office moves.
 Result<std::optional<DataLock>> lock_file(const std::string& where) {
     if (db::is_postgres_address(where)) return std::nullopt;
     if (!std::filesystem::exists(where))
@@ -32,13 +32,10 @@ Result<void> move(const std::string& from_where, const std::string& to_where) {
     TRY(const auto lock, lock_file(from_where));
     TRY(auto from, db::Database::open(from_where));
     TRY_DO(require_this_version(*from));
-    TRY(auto to, db::Database::open(to_where, {.durable = false}));
+    TRY(auto to, db::Database::open(to_where));
     if (!to->tables().empty()) return fail(ErrorKind::Refused, "migrate.not_empty", "to");
     TRY_DO(to->migrate());
-    const bool has_place = from->engine() == db::EngineKind::postgresql;
-    const auto place = has_place ? std::optional<db::Transaction>{from->write()} : std::nullopt;
-    const auto read = db::copy_tables(*from, *to);
-    to->flush();
+    const auto read = db::copy_tables(*from, *to, db::Meanwhile::nobody_writes);
     const auto written = db::digest_of(*to);
     std::int64_t rows = 0;
     for (const auto& [table, digest] : read) {

@@ -1,6 +1,7 @@
 #include "platform/db/database.hpp"
 
 #include <cassert>
+#include <stdexcept>
 
 #include "platform/db/pool.hpp"
 #include "platform/db/table_copy.hpp"
@@ -16,7 +17,7 @@ std::string Query::text() const {
 std::optional<Date> Row::date(int column) const {
     if (is_null(column)) return std::nullopt;
     auto day = parse_iso_date(text(column));
-    if (!day) throw DatabaseError("a stored date is not a date");
+    if (!day) throw std::runtime_error("a stored date is not a date");
     return *day;
 }
 

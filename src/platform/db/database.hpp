@@ -39,6 +39,12 @@ class DatabaseError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// The engine does not take what the program sent: a defect of ours, or a value that no edge
+/// refused. The machine is well.
+class StatementError : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 /// A UNIQUE rule of the schema refused a row: an ordinary lost race, see Transaction::attempt.
 class UniqueViolation : public std::runtime_error {
     using std::runtime_error::runtime_error;

@@ -109,6 +109,20 @@ TEST_CASE("a write that could not begin leaves its place to the next") {
     tx.commit();
 }
 
+TEST_CASE("a statement that the engine does not take is our defect, the office goes on saving") {
+    TestDatabase database;
+    make_table(database);
+    static constexpr db::Query kNoTable{"test.no_table", "INSERT INTO nowhere(id) VALUES ($1)"};
+    {
+        auto tx = database->write();
+        CHECK_THROWS_AS(tx.execute(kNoTable, 1), db::StatementError);
+    }
+    CHECK(database->takes_writes());
+    auto tx = database->write();
+    tx.execute(kInsert, 1, "x", std::nullopt, std::nullopt);
+    tx.commit();
+}
+
 TEST_CASE("a reader whose connection could not be opened leaves its place to the next") {
     if (on_postgres()) return;  // a file is taken away; a server is, in "a database that was away"
     TestDatabase database;

@@ -90,10 +90,12 @@ void Pool::with_writer(const std::function<void(Connection&)>& work) {
         if (group_) close_group(connection);
         work(usable(connection, true));
     } catch (...) {
+        connection.reset();  // before the next opens one: it may hold the writing place
         leave_as_writer(nullptr);
         throw;
     }
     leave_as_writer(std::move(connection));
+    tell_after_write();  // a group may have been closed, and a script may have written
 }
 
 void Pool::with_reader(const std::function<void(Connection&)>& work) {
@@ -171,6 +173,7 @@ Writing::Writing(Pool& pool) : pool_(pool), connection_(pool.enter_as_writer()) 
         begin_turn();
     } catch (...) {
         pool_.set_takes_writes(false);
+        connection_.reset();  // before the next opens one: it may hold the writing place
         if (pool_.group_) pool_.end_group("the connection was lost");
         pool_.leave_as_writer(nullptr);
         throw;

@@ -233,6 +233,9 @@ Answer PostgresConnection::check(PGresult* result, std::string_view during) {
     if (const auto rule = field(PG_DIAG_CONSTRAINT_NAME); !rule.empty()) message += " " + rule;
     if (state == "23505") throw UniqueViolation(message);
     if (state == "23503") throw MissingReference(message);
+    // Ours: bad data, a broken rule, a text that is no statement, a trigger that says no.
+    for (const char* kind : {"0A", "21", "22", "23", "42", "P0"})
+        if (state.starts_with(kind)) throw StatementError(message);
     throw DatabaseError(message);
 }
 

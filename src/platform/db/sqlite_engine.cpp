@@ -144,7 +144,17 @@ void SqliteConnection::raise(int code, std::string_view during) {
     if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
         throw UniqueViolation(message);
     if (code == SQLITE_CONSTRAINT_FOREIGNKEY) throw MissingReference(message);
-    throw DatabaseError(message);
+    constexpr int kKind = 0xff;  // an extended code holds its kind in the low byte
+    switch (code & kKind) {
+        case SQLITE_ERROR:
+        case SQLITE_CONSTRAINT:
+        case SQLITE_MISMATCH:
+        case SQLITE_RANGE:
+        case SQLITE_TOOBIG:
+            throw StatementError(message);
+        default:
+            throw DatabaseError(message);
+    }
 }
 
 void SqliteConnection::script(const std::string& sql) {

@@ -96,8 +96,12 @@ Digest digest_of(Database& database) {
     return out;
 }
 
-Digest copy_tables(Database& from_database, Database& to_database) {
-    OpenTables from{from_database, false};
+Digest copy_tables(Database& from_database, Database& to_database, Meanwhile meanwhile) {
+    const bool alone = meanwhile == Meanwhile::nobody_writes;
+    OpenTables from{from_database, alone};
+    // The place is not given back while the other side writes.
+    if (alone && from.engine().kind() == EngineKind::postgresql)
+        from.connection().script("SET LOCAL idle_in_transaction_session_timeout = 0");
     OpenTables to{to_database, true};
     if (to.engine().kind() == EngineKind::sqlite)
         to.connection().script("PRAGMA defer_foreign_keys=ON");  // a row may name a later one
@@ -120,6 +124,7 @@ Digest copy_tables(Database& from_database, Database& to_database) {
                  [&](const Values& values) { sink->put(values); });
         sink->finish();
     }
+    if (alone) from.connection().script("SELECT 1");  // the place was ours to the end
     to.commit();
     to_database.restart_identities();
     return out;

@@ -19,9 +19,13 @@ using Digest = std::map<std::string, TableDigest>;
 /// Every table, as of one moment. Text indexes follow from the tables and are not looked at.
 Digest digest_of(Database& database);
 
+/// Whether others may write in the office that is copied meanwhile: what they write stays behind.
+enum class Meanwhile { others_write, nobody_writes };
+
 /// Copies every row of `from`, as of one moment, into `to`, which has the same schema and no rows,
 /// in one transaction; text indexes too, and new ids begin behind those that came. Returns what was
-/// copied, made while reading `from`. Others may go on reading and writing in `from`.
-Digest copy_tables(Database& from, Database& to);
+/// copied, made while reading `from`. DatabaseError, and nothing copied, when it could not be kept
+/// that nobody writes.
+Digest copy_tables(Database& from, Database& to, Meanwhile meanwhile = Meanwhile::others_write);
 
 }  // namespace kakehashi::db
