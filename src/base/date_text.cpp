@@ -95,6 +95,11 @@ std::string remaining(Instant due, Instant now) {
     return minutes > 0 ? "あと" + duration(minutes) : hours_or_minutes(-minutes) + "超過";
 }
 
+std::string time_left(Instant until, Instant now) {
+    return "あと" + duration(minute_of_day(until) - minute_of_day(now) +
+                             (date_in_japan(until) - date_in_japan(now)).count() * 24 * 60);
+}
+
 std::string elapsed(Instant since, Instant now) {
     const auto past_days = (date_in_japan(now) - date_in_japan(since)).count();
     if (past_days == 1) return "昨日";

@@ -50,6 +50,8 @@ std::string japanese_time(Instant at);
 std::string remaining(Instant due, Instant now);
 /// The same for a due day without a time: 本日, 明日, あと3日, 4日超過.
 std::string remaining(Date due, Instant now);
+/// How long something still runs, by the clock and over midnight: あと18分, あと4時間, あと26時間.
+std::string time_left(Instant until, Instant now);
 /// 18分前, 3時間前, 昨日, 4日前; いま within the first minute.
 std::string elapsed(Instant since, Instant now);
 

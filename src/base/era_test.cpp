@@ -192,6 +192,13 @@ TEST_CASE("what is left reads as on the list of today's work") {
     CHECK(remaining(date("2026-11-25"), now) == "明日");
 }
 
+TEST_CASE("what runs out by the clock is told in hours, over midnight too") {
+    const Instant now = at("2026-11-24", 21, 0);
+    CHECK(time_left(at("2026-11-24", 21, 18), now) == "あと18分");
+    CHECK(time_left(at("2026-11-25", 0, 51), now) == "あと3時間");
+    CHECK(time_left(at("2026-11-25", 23, 0), now) == "あと26時間");
+}
+
 TEST_CASE("what has passed reads as on the case page") {
     const Instant now = at("2026-11-24", 10, 12);
     CHECK(elapsed(at("2026-11-24", 9, 54), now) == "18分前");

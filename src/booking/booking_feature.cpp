@@ -73,7 +73,7 @@ NextAction next_action(Office& office, db::Transaction& tx, const Viewer& viewer
         next.facts.push_back(
             {held ? "仮押さえ" : "予約",
              booking_pages::when_text(place, today) + " " + (what ? what->name : std::string{}),
-             held ? remaining(place.held_until.value_or(now), now) : std::string{}, held});
+             held ? time_left(place.held_until.value_or(now), now) : std::string{}, held});
     }
     const bool held = !facts->places.empty() && duty.kind == kDutyBook;
     next.actions.push_back({duty.kind == kDutyRearrange ? "予約を移す"

@@ -26,7 +26,7 @@ PlaceView place_view(const SlipFacts& facts, const Booking& booking, const Shown
     place.held = booking.state == BookingState::Held;
     if (place.held) {
         const auto until = booking.held_until.value_or(now);
-        place.left = until > now ? remaining(until, now) : "時間切れ";
+        place.left = until > now ? time_left(until, now) : "時間切れ";
         const auto day = date_in_japan(until);
         place.until = (day == today ? "本日" : short_date(day, today)) + " " + time_text(until) +
                       " に自動で空きます";

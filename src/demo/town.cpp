@@ -146,7 +146,8 @@ TownPartner add_partner(db::Transaction& tx, Random& random, Date today, int num
     partner.name = name;
     partner.phone = four_digits("042-000-", 130 + number * 2 % 9000);
     partner.fax = four_digits("042-000-", 131 + number * 2 % 9000);
-    const bool registered = random.chance(60);
+    const std::string_view of_kind = kind;  // 登録医 are doctors and dentists
+    const bool registered = random.chance(60) && (of_kind == "clinic" || of_kind == "dental");
     std::optional<Date> registered_on;
     if (registered) registered_on = today - days{random.between(200, 3000)};
     const auto place = random.next() % kPlaces.size();

@@ -132,6 +132,9 @@ Result<http::Response> show_list(const http::Request& request, Office& office) {
         if (facility.id == chosen)
             view.detail = detail_of(tx, viewer, facility, today, view.stale_days);
     }
+    if (!view.detail)  // chosen on another page of the list, or not among what is shown
+        if (const auto facility = find_facility(tx, viewer, chosen))
+            view.detail = detail_of(tx, viewer, *facility, today, view.stale_days);
     if (page.after) {
         auto next = asked;
         next.after = page.after;

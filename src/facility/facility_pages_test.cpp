@@ -59,6 +59,8 @@ TEST_CASE("the list is searched and narrowed without a word in its address") {
     CHECK(!has(town.get("/facilities?registered=1"), "青葉町クリニック"));
     CHECK(!has(town.get("/facilities?kind=pharmacy"), "青葉町クリニック"));
     CHECK(
+        has(town.get("/facilities?kind=pharmacy&sel=2"), "浜田 修"));  // the chosen one stays shown
+    CHECK(
         has(town.get(town.search("/facilities", "<b>")), "「&lt;b&gt;」に合う連携先はありません"));
     CHECK(town.get("/facilities?kind=%F0%9F%98%80&sel=x&after=-1").status == 200);
 }

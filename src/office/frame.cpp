@@ -67,8 +67,8 @@ std::vector<NavSection> nav_of(const Office& office, const DutyCounts& counts,
                 section = sections.insert(sections.end(), NavSection{entry.group, {}});
             const auto count = count_with_prefix(counts, entry.duty_prefix);
             section->links.push_back({entry.label, html::Url::path(entry.path), entry.icon,
-                                      entry.key, count.open, count.pressing > 0,
-                                      entry.path == current_path});
+                                      entry.key, count.pressing > 0 ? count.pressing : count.open,
+                                      count.pressing > 0, entry.path == current_path});
         }
     std::erase_if(sections, [](const NavSection& section) { return section.links.empty(); });
     return sections;

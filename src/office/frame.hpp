@@ -15,7 +15,7 @@ struct NavLink {
     html::Url url;
     std::string icon;
     std::string key;
-    int count = 0;
+    int count = 0;     // of the pressing ones when hot, else of all that are open
     bool hot = false;  // red: urgent, overdue or due today
     bool current = false;
 };

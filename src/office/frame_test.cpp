@@ -70,15 +70,15 @@ TEST_CASE("the side shows the registered pages in the order of the design, and n
     CHECK(has(page, "出力 2026/11/24 10:12 佐伯"));
 }
 
-TEST_CASE("a number in the side is red when something is overdue or due today") {
+TEST_CASE("a red number in the side counts what cannot wait, a grey one what is open") {
     testing::TestOffice office({three_pages(), frame_feature()});
     owe(office, 1, "referral.decide", office.clock.now() + hours{72});
     owe(office, 2, "referral.decide", office.clock.now() + hours{96});
     owe(office, 3, "reply.first", office.clock.now() - hours{48});
     const auto page = office.get("/menu");
     CHECK(has(page, R"(<span class="n"><span class="sr">未処理 </span>2<)"));
-    CHECK(has(page, R"(<span class="n hot"><span class="sr">未処理 </span>1<)"));
-    CHECK(has(page, R"(<span class="n hot"><span class="sr">未処理 </span>3<)"));
+    CHECK(has(page, R"(<span class="n hot"><span class="sr">本日まで </span>1<)"));
+    CHECK_FALSE(has(page, R"(</span>3<)"));
 }
 
 TEST_CASE("the frame costs one statement however much is owed") {
