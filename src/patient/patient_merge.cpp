@@ -122,7 +122,8 @@ constexpr db::Query kReturnNumber{"patient.unmerge_number", R"sql(
     UPDATE patient SET number = $3
      WHERE facility_id = $1 AND id = $2
        AND NOT EXISTS (SELECT 1 FROM patient other
-                        WHERE other.facility_id = $1 AND other.number = $3)
+                        WHERE other.facility_id = $1 AND other.number = $3
+                          AND other.number <> '')
 )sql"};
 
 /// What must not go with the record that goes: an allergy noted there (both cautions stand on the

@@ -23,7 +23,7 @@ constexpr db::Query kAwaitedByNumber{"reply.awaited_by_number", R"sql(
 constexpr db::Query kAwaitedByPatient{"reply.awaited_by_patient", R"sql(
     SELECT r.id FROM patient p JOIN referral r ON r.facility_id = p.facility_id
                                               AND r.patient_id = p.id
-     WHERE p.facility_id = $1 AND p.number = $2
+     WHERE p.facility_id = $1 AND p.number = $2 AND p.number <> ''
        AND r.state IN ('awaiting_visit', 'awaiting_booking', 'no_show')
      ORDER BY r.id
 )sql"};

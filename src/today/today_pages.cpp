@@ -13,8 +13,8 @@ namespace {
 
 using namespace today;
 
-/// A day's work; the rest of the same order follows on request.
-constexpr int kRowsAtFirst = 100;
+/// Four screens of the most pressing; the rest of the same order follows on request.
+constexpr int kRowsAtFirst = 50;
 constexpr int kRowsMax = 2000;
 
 struct Selection {
@@ -309,6 +309,7 @@ http::Response show_today(Office& office, const http::Request& request) {
         auto rest = selection;
         rest.all_rows = true;
         view.rest = url_of(rest);
+        view.groups.back().count = 0;  // it goes on behind what is shown
     }
     view.agenda = agenda_of(office, tx, viewer, now);
     view.has_agenda = !view.agenda.empty();

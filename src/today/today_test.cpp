@@ -228,13 +228,16 @@ TEST_CASE("the times offered for a snooze are whole mornings and never a holiday
     }
 }
 
-TEST_CASE("the hundred nearest duties stand first, and the rest of the same order one click away") {
+TEST_CASE("the fifty nearest duties stand first, and the rest of the same order one click away") {
     TestOffice office({today_feature()});
     for (int i = 0; i < 120; ++i)
         owe(office, 300 + i, "件" + std::to_string(i) + "。", kTenTwelve + hours{i});
     const auto first = office.get("/today").body;
-    CHECK(first.find("件99。") != std::string::npos);
-    CHECK(first.find("件100。") == std::string::npos);
+    CHECK(first.find("件49。") != std::string::npos);
+    CHECK(first.find("件50。") == std::string::npos);
     CHECK(first.find("つづきも表示する") != std::string::npos);
+    CHECK(first.find("明日まで<span class=\"cnt\">24件") != std::string::npos);
+    CHECK(first.find("それより先</h2>") !=
+          std::string::npos);  // cut: what is shown is not its number
     CHECK(office.get("/today?rows=all").body.find("件119。") != std::string::npos);
 }

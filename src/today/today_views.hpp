@@ -38,8 +38,8 @@ struct DutyRow {
 struct DutyGroup {
     std::string heading_class;  // "grp crit"
     std::string icon;
-    std::string heading;  // 期限を過ぎています
-    std::size_t count = 0;
+    std::string heading;    // 期限を過ぎています
+    std::size_t count = 0;  // 0: not told, the group is cut
     std::vector<DutyRow> rows;
 };
 
