@@ -161,6 +161,21 @@ std::string plan_on_postgres(db::Database& database, const std::string& text, bo
     return plan;
 }
 
+/// Tables that hold little in this office: reading them whole is what a planner should do.
+std::set<std::string> short_tables(db::Database& office) {
+    static constexpr db::Query kShort{
+        "test.short_tables",
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples < 10000"};
+    std::set<std::string> out;
+    office.read().each(kShort, [&](const db::Row& row) { out.insert(row.string(0)); });
+    return out;
+}
+
+/// An INSERT, whose plan tells of the checks of its references, or a question of the engines' own.
+bool is_other(const std::string& name, const std::string& text) {
+    return text.find("INSERT INTO") != std::string::npos || name.starts_with("db.");
+}
+
 }  // namespace
 
 TEST_CASE("no question of the program reads a table of cases from end to end") {
@@ -171,8 +186,7 @@ TEST_CASE("no question of the program reads a table of cases from end to end") {
     const auto indexes = whole_indexes(*office);
     std::set<std::string> used;
     for (const auto& [name, text] : testing::query_texts()) {
-        const bool inserts = text.find("INSERT INTO") != std::string::npos;
-        if (inserts || name.starts_with("db.")) continue;  // db.: the engines' own
+        if (is_other(name, text)) continue;
         const auto plan = testing::plan_of(*office, text);
         for (const auto& table : read_whole(plan, text, indexes)) {
             const bool meant = kReadAll.contains(name);
@@ -190,17 +204,20 @@ TEST_CASE("PostgreSQL has an index for every question about a table of cases") {
     TestDatabase database;
     const char* real = std::getenv("KAKEHASHI_PLANS_OF");  // an office with real rows
     const auto office = db::Database::open(real ? real : database.where()).value();
+    const auto short_now = real ? short_tables(*office) : std::set<std::string>{};
+    const std::regex scan(R"(Seq Scan on (\w+))");
     int by_index = 0;
-    const std::regex scan(R"(Seq Scan on (\w+)(?: (\w+))?)");
     for (const auto& [name, text] : testing::query_texts()) {
-        const bool inserts = text.find("INSERT INTO") != std::string::npos;
-        if (inserts || name.starts_with("db.")) continue;
+        if (is_other(name, text)) continue;
         const auto plan = plan_on_postgres(*office, text, real != nullptr);
         if (plan.find("Index") != std::string::npos) ++by_index;
         for (auto it = std::sregex_iterator(plan.begin(), plan.end(), scan);
-             it != std::sregex_iterator(); ++it)
-            CHECK_MESSAGE((kReadAll.contains(name) || kSmallTables.contains((*it)[1].str())), name,
-                          " reads all of ", (*it)[1].str(), "\n", plan);
+             it != std::sregex_iterator(); ++it) {
+            const std::string table = (*it)[1];
+            const bool is_short = kSmallTables.contains(table) || short_now.contains(table);
+            CHECK_MESSAGE((kReadAll.contains(name) || is_short), name, " reads all of ", table,
+                          "\n", plan);
+        }
     }
     CHECK(by_index > 100);
 }
