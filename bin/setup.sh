@@ -13,7 +13,7 @@ test_packages=(
   postgresql doctest-dev librapidcheck-dev libzxing-dev chromium poppler-utils sqlite3 curl
 )
 check_packages=(clang clang-format clang-tidy libclang-rt-14-dev llvm)
-bench_packages=(curl)
+bench_packages=(curl wrk sqlite3 postgresql)
 
 # install_packages NAME...: those that dpkg does not know as installed, through apt-get.
 install_packages() {

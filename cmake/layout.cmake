@@ -48,8 +48,9 @@ if(TARGET kk_app)
   target_link_libraries(kakehashi PRIVATE kk_app)
 endif()
 if(TARGET kk_platform_db)
-  # What bin/bench compares a registration with; built when asked for.
-  add_executable(raw_commit EXCLUDE_FROM_ALL tools/raw_commit.cpp)
+  # What bin/bench compares a registration with, and a slower disk; built when asked for.
+  add_library(slow_sync MODULE EXCLUDE_FROM_ALL tools/bench/slow_sync.cpp)
+  add_executable(raw_commit EXCLUDE_FROM_ALL tools/bench/raw_commit.cpp)
   target_precompile_headers(raw_commit REUSE_FROM kk_pch)
   target_link_libraries(raw_commit PRIVATE kk_platform_db)
 endif()

@@ -45,7 +45,7 @@ struct CrawledOffice {
         office::trace_answers(router, office, *journal, strangers);
         office::add_sign_in_routes(router, office, false);
         office::add_message_pages(router, office);
-        office::add_searching_routes(router, office);
+        office::add_searching_routes(router);
         for (const auto& feature : office.features)
             if (feature.add_routes) feature.add_routes(router, office);
     }

@@ -63,7 +63,6 @@ class Minutes {
         forget_old_sessions(tx, now);
         forget_answers(tx, now - days{2});
         forget_messages(tx, now - std::chrono::hours{1});
-        office::forget_searched_words(tx, now - days{1});
         tx.commit();
         office_.db.refresh_statistics();
         next_tidying_ = now + std::chrono::hours{1};
@@ -146,7 +145,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     office::add_sign_in_routes(router, office, configuration.yes("secure-cookies"));
     office::add_message_pages(router, office);
     office::refuse_changes_while_read_only(router, office);
-    office::add_searching_routes(router, office);
+    office::add_searching_routes(router);
     assets.add_routes(router);
     http::add_operations_routes(router, metrics, [&office]() -> std::optional<std::string> {
         if (office.db.is_ready()) return std::nullopt;

@@ -34,9 +34,9 @@ struct Asked {
     html::Url paged() const { return after ? url().with("after", after.value) : url(); }
 };
 
-Asked asked_of(db::Transaction& tx, const http::Request& request) {
+Asked asked_of(const http::Request& request) {
     Asked asked;
-    asked.words = office::searched_words(tx, request);
+    asked.words = office::searched_words(request);
     asked.token = request.query("s");
     if (const auto kind = parse_facility_kind(request.query("kind"))) asked.kind = to_text(*kind);
     asked.stale = request.query("stale") == "1";
@@ -108,7 +108,7 @@ Result<http::Response> show_list(const http::Request& request, Office& office) {
     const auto& viewer = office::viewer_of(request);
     const auto today = office.clock.today();
     auto tx = office.db.read();
-    const auto asked = asked_of(tx, request);
+    const auto asked = asked_of(request);
     ListView view;
     view.frame = office::make_frame(office, tx, request, "連携先", kList);
     view.query = asked.words;

@@ -123,7 +123,7 @@ TEST_CASE("every rendering has a form key of its own") {
         return body.substr(at, 60);
     };
     CHECK(key_of(office.get("/menu").body) != key_of(office.get("/menu").body));
-    CHECK(has(office.get("/menu"), R"(name="csrf" value="test-csrf")"));
+    CHECK(has(office.get("/menu"), R"(name="csrf" value="session-of-1")"));
 }
 
 TEST_CASE("the key help lists the pages that G reaches") {
@@ -135,7 +135,8 @@ TEST_CASE("the key help lists the pages that G reaches") {
 TEST_CASE("a message stands in the frame for those signed in and alone for others") {
     testing::TestOffice office({three_pages(), frame_feature()});
     http::Request signed_in;
-    signed_in.attach(SignedIn{office.saeki, "看護師", "みなと市立総合病院", "test-csrf"});
+    signed_in.attach(SignedIn{office.saeki, "看護師", "みなと市立総合病院",
+                              office.session_secret(office.saeki)});
     const auto inside =
         message_page(office.office, signed_in, 404, "見つかりません", "さがします。");
     CHECK(inside.status == 404);
@@ -149,7 +150,8 @@ TEST_CASE("what was typed into a refused form without a page of its own is not l
     testing::TestOffice office({three_pages(), frame_feature()});
     http::Request refused;
     refused.method = "POST";
-    refused.attach(SignedIn{office.saeki, "看護師", "みなと市立総合病院", "test-csrf"});
+    refused.attach(SignedIn{office.saeki, "看護師", "みなと市立総合病院",
+                            office.session_secret(office.saeki)});
     refused.parsed_form.add("note", "主治医は<午後>なら可");
     refused.parsed_form.add("means", "phone");
     refused.parsed_form.add("password", "himitsu");

@@ -9,11 +9,17 @@ namespace {
 
 constexpr std::chrono::seconds kTriesEvery{2};
 
+/// Posts that an office needs in order to look: see spare_session.hpp and decision 0004.
+bool saves_nothing(std::string_view route) {
+    return route == "/sign-in" || route == "/sign-out" || route == "/search";
+}
+
 }  // namespace
 
 void refuse_changes_while_read_only(http::Router& router, Office& office) {
     router.before([&office](http::Request& request) -> std::optional<http::Response> {
-        if (request.method != "POST" || office.db.takes_writes()) return std::nullopt;
+        if (request.method != "POST" || office.db.takes_writes() || saves_nothing(request.route))
+            return std::nullopt;
         return message_page(office, request, 503, "いまは保存できません",
                             "記録を保存できない状態です。入力した内容は下に残っています。"
                             "書きとめて、少し待ってからもう一度お送りください。")

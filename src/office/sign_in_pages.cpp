@@ -5,12 +5,12 @@
 #include "base/json/json.hpp"
 #include "base/messages.hpp"
 #include "office/frame.hpp"
-#include "office/searching.hpp"
 #include "office/sign_in_view.hpp"
 #include "platform/audit/entry.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/session.hpp"
 #include "platform/auth/session_ends.hpp"
+#include "platform/auth/spare_session.hpp"
 #include "platform/http/errors.hpp"
 
 namespace kakehashi::office {
@@ -35,6 +35,15 @@ SignInView sign_in_view(Office& office, std::string_view return_to) {
 html::Url place_to_return(std::string_view return_to) {
     auto url = html::Url::local(return_to);
     return url ? *url : html::Url::path("/today");
+}
+
+/// A session that could not be saved tells the audit trail who it is (traces.hpp).
+void note_spare_session(Office& office, http::Request& request, const std::string& token) {
+    auto tx = office.db.read();
+    auto who = find_spare_session(tx, token, office.clock.now());
+    if (!who) return;
+    who->viewer.address = request.peer;
+    request.attach(*std::move(who));
 }
 
 /// A request is noted within a minute, at most.
@@ -76,6 +85,7 @@ void add_sign_in_routes(http::Router& router, Office& office, bool secure_cookie
                        view.error = sentence(token.error());
                        return page(render_sign_in, view, http::status_of(token.error().kind));
                    }
+                   note_spare_session(office, request, *token);
                    auto response =
                        http::Response::redirect(place_to_return(form.text("return_to")).text());
                    return response.cookie(kSessionCookie, *token,
@@ -85,12 +95,13 @@ void add_sign_in_routes(http::Router& router, Office& office, bool secure_cookie
     router.add("GET", "/session/ends",
                [&office](http::Request& request) { return session_ends(office, request); });
     router.add("POST", "/sign-out", [&office](http::Request& request) {
-        auto tx = office.db.write();
-        sign_out(tx, request.cookie(kSessionCookie));
-        forget_searched_words_of(tx, viewer_of(request).user);
-        audit::note(tx, audit::entry_of(viewer_of(request), office.clock.now(), audit::kSignOut,
-                                        "POST /sign-out"));
-        tx.commit();
+        if (office.db.takes_writes()) {  // else the session ends by itself, without its cookie
+            auto tx = office.db.write();
+            sign_out(tx, request.cookie(kSessionCookie));
+            audit::note(tx, audit::entry_of(viewer_of(request), office.clock.now(), audit::kSignOut,
+                                            "POST /sign-out"));
+            tx.commit();
+        }
         return http::Response::redirect("/sign-in")
             .cookie(kSessionCookie, "", {.lives_for = std::chrono::seconds{-1}});
     });

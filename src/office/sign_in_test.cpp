@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
 
-#include "office/searching.hpp"
 #include "office/sign_in_pages.hpp"
 #include "platform/auth/guard.hpp"
 #include "platform/auth/password.hpp"
@@ -14,8 +13,6 @@ namespace {
 constexpr db::Query kSetPassword{
     "test.set_password",
     "UPDATE user_account SET password_hash = $2, last_signed_in_at = NULL WHERE login = $1"};
-constexpr db::Query kKeptWords{"test.kept_words",
-                               "SELECT count(*) FROM searched_words WHERE user_id = $1"};
 
 struct Door : testing::TestOffice {
     Door() {
@@ -24,42 +21,9 @@ struct Door : testing::TestOffice {
         tx.execute(kSetPassword, "saeki", hash_password("umi-no-hashi"));
         tx.commit();
     }
-    std::int64_t words_of(const Viewer& viewer) {
-        return database->read().number(kKeptWords, viewer.user);
-    }
 };
 
 }  // namespace
-
-TEST_CASE("what was searched for does not outlast the sign-out") {
-    Door door;
-    door.search("/search", "山田 太郎");
-    door.search("/patients", "やまだ");
-    door.acting = door.omura;
-    door.search("/search", "鈴木");
-    door.acting = door.saeki;
-    REQUIRE(door.words_of(door.saeki) == 2);
-    CHECK(door.post("/sign-out").headers.get("Location") == "/sign-in");
-    CHECK(door.words_of(door.saeki) == 0);
-    CHECK(door.words_of(door.omura) == 1);
-}
-
-TEST_CASE("what was searched for does not outlast the last session") {
-    Door door;
-    const auto token = sign_in(*door.database, "saeki", "umi-no-hashi", door.clock.now());
-    REQUIRE(token.has_value());
-    door.search("/search", "山田 太郎");
-    const auto tidy = [&](Instant now) {
-        auto tx = door.database->write();
-        forget_old_sessions(tx, now);
-        forget_searched_words(tx, now - days{1});
-        tx.commit();
-    };
-    tidy(door.clock.now() + std::chrono::hours{1});
-    CHECK(door.words_of(door.saeki) == 1);
-    tidy(door.clock.now() + kSessionIdles);
-    CHECK(door.words_of(door.saeki) == 0);
-}
 
 TEST_CASE("a sign-in that has to wait is told so, and its login stays in the field") {
     Door door;

@@ -49,6 +49,12 @@ class Tracer {
 
   private:
     void trace_colleague(http::Request& request, http::Response& response, const Viewer& viewer) {
+        if (comes_or_goes_unsaved(request, response))
+            return put_down(
+                request, response,
+                audit::entry_of(viewer, office_.clock.now(),
+                                request.route == "/sign-in" ? audit::kSignIn : audit::kSignOut,
+                                route_of(request)));
         const bool refused = response.status == 403 || response.status == 404;
         const bool shows = !refused && viewer.looks && !viewer.looks->empty() && has_body(response);
         if (!refused && !shows) return;
@@ -58,7 +64,23 @@ class Tracer {
         name_thing(entry, request);
         if (shows) entry.seen = viewer.looks->text();
         entry.result = std::to_string(response.status);
-        if (journal_.append(entry) || refused) return;
+        if (refused)
+            static_cast<void>(journal_.append(entry));
+        else
+            put_down(request, response, entry);
+    }
+
+    /// A sign-in or sign-out while nothing can be saved: its trace is not in the session's
+    /// transaction.
+    bool comes_or_goes_unsaved(const http::Request& request, const http::Response& response) {
+        const bool is_one = request.route == "/sign-in" || request.route == "/sign-out";
+        return is_one && request.method == "POST" && response.status == 303 &&
+               !office_.db.takes_writes();
+    }
+
+    /// Nobody gets what leaves no trace.
+    void put_down(http::Request& request, http::Response& response, const audit::Entry& entry) {
+        if (journal_.append(entry)) return;
         response =
             message_page(office_, request, 503, "いまは表示できません",
                          "だれが何を見たかの記録を残せないあいだ、患者さんの情報は表示しません。"

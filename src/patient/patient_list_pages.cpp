@@ -12,7 +12,7 @@ http::Response show_list(const http::Request& request, Office& office) {
     auto tx = office.db.read();
     ListView view;
     view.frame = office::make_frame(office, tx, request, "患者", "/patients");
-    view.query = office::searched_words(tx, request);
+    view.query = office::searched_words(request);
     view.asked = !view.query.empty();
     for (const auto& [patient, reasons] :
          search_patients(tx, viewer, view.query, today, kShown + 1)) {

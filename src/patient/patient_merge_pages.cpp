@@ -74,7 +74,7 @@ Result<http::Response> show_merge(const http::Request& request, Office& office, 
         return office::page(render_merge, view, view.error.empty() ? 200 : 422);
     }
     view.searched = here;
-    view.query = office::searched_words(tx, request);
+    view.query = office::searched_words(request);
     view.asked = !view.query.empty();
     fill_candidates(view, tx, viewer, keep, today);
     return office::page(render_merge, view);

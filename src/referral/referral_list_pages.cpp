@@ -79,10 +79,10 @@ std::string text_of(const HistoryPlace& place) {
     return seconds_text(place.received_at) + "-" + place.id.text();
 }
 
-Choice choice_of(db::Transaction& tx, const http::Request& request, const Viewer& viewer) {
+Choice choice_of(const http::Request& request, const Viewer& viewer) {
     Choice choice;
     if (!request.query("stage").empty()) choice.stage = request.query("stage");
-    choice.query = office::searched_words(tx, request);
+    choice.query = office::searched_words(request);
     if (!choice.query.empty()) choice.searched = request.query("s");
     choice.mine = request.query("mine") == "1";
     if (choice.mine) choice.filter.assignee = viewer.user;
@@ -412,7 +412,7 @@ Result<http::Response> list_page(Office& office, http::Request& request) {
     const auto& viewer = office::viewer_of(request);
     const auto now = office.clock.now();
     auto tx = office.db.read();
-    auto choice = choice_of(tx, request, viewer);
+    auto choice = choice_of(request, viewer);
     ListView view;
     view.frame = office::make_frame(office, tx, request, "紹介受付", "/referrals");
     const auto counts = count_referrals(tx, viewer, now);

@@ -113,7 +113,7 @@ http::Response show_search(Office& office, const http::Request& request) {
     auto tx = office.db.read();
     SearchView view;
     view.frame = office::make_frame(office, tx, request, "さがす", "/search");
-    view.query = office::searched_words(tx, request);
+    view.query = office::searched_words(request);
     view.frame.query = view.query;
     view.asked = view.query.find_first_not_of(' ') != std::string::npos;
     if (view.asked) {

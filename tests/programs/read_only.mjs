@@ -3,7 +3,7 @@
 // on every page, gives back what was typed, and takes changes again by itself when there is room.
 // SQLite: a small file system of its own, filled. PostgreSQL: every
 // table that is tried answers disk_full, as it does when a tablespace is full.
-import { Office, check, filled, on_postgres, plain, sleep } from './lib/office.mjs';
+import { Office, check, filled, forms_of, on_postgres, plain, sleep } from './lib/office.mjs';
 import { execFileSync } from 'node:child_process';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -66,6 +66,20 @@ try {
     check('pages still show', page.status === 200, String(page.status));
     check('and say that they only show', page.body.includes('いまは見るだけです'));
 
+    // Who comes now has to see whom to call.
+    const gone = await person.post('/sign-out', [['csrf', form.fields.find((one) => one.name === 'csrf').value]]);
+    check('a colleague can sign out', gone.status === 303, String(gone.status));
+    const wrong = await office.request('POST', '/sign-in', { 'Content-Type': 'application/x-www-form-urlencoded' }, 'login=saeki&password=kakehashi-tset');
+    check('a wrong password stays wrong', wrong.status === 403, String(wrong.status));
+    const morning = await office.sign_in('saeki', 'kakehashi-test');
+    const seen = await morning.get('/referrals');
+    check('who signs in now sees the pages', seen.status === 200 && seen.body.includes('いまは見るだけです'), String(seen.status));
+    const box = forms_of(seen.body).find((one) => one.action === '/search');
+    const led = await morning.post('/search', filled(box, { to: '/patients', q: '試験 花子' }));
+    const found = await morning.get(led.headers.location ?? '/patients');
+    check('and finds a patient', plain(found.body).includes('試験 花子'), `${led.status} ${led.headers.location}`);
+    check('by words that nobody else can read', !decodeURIComponent(led.headers.location ?? '').includes('花子'));
+
     make_room();
     let answer;
     let seconds = 0;
@@ -75,6 +89,7 @@ try {
       answer = await register();
     } while (answer.status !== 303 && seconds < 20);
     check('with room again it is saved', answer.status === 303, String(answer.status));
+    check('who signed in meanwhile goes on', (await morning.get('/referrals')).status === 200);
     check('and no page says otherwise', !(await person.get('/referrals')).body.includes('いまは見るだけです'));
     await office.stop();
     const doctor = office.tried('doctor');

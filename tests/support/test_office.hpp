@@ -36,10 +36,11 @@ class TestOffice {
         office.features = std::move(features);
         database.script(kTown);
         router.before([this](http::Request& request) -> std::optional<http::Response> {
-            request.attach(SignedIn{acting, "看護師", "みなと市立総合病院", "test-csrf"});
+            request.attach(
+                SignedIn{acting, "看護師", "みなと市立総合病院", session_secret(acting)});
             return std::nullopt;
         });
-        office::add_searching_routes(router, office);
+        office::add_searching_routes(router);
         for (const auto& feature : office.features)
             if (feature.add_routes) feature.add_routes(router, office);
     }
@@ -75,6 +76,9 @@ class TestOffice {
         return db::Database::statements_on_this_thread() - before;
     }
 
+    static std::string session_secret(const Viewer& viewer) {
+        return "session-of-" + viewer.user.text();
+    }
     static constexpr FacilityId kOurHospital{1};
     static constexpr FacilityId kMinatoClinic{2};        // みなと内科クリニック
     static constexpr FacilityId kAobaClinic{3};          // 青葉町クリニック

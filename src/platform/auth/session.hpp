@@ -30,6 +30,8 @@ inline constexpr std::chrono::minutes kLockLasts{5};
 /// Unavailable `auth.busy` when too many wait, in all or from `address`. Commits on both outcomes:
 /// failures count.
 /// A sign-in leaves its trace in the audit trail; why_refused() says what one that failed was.
+/// While nothing can be saved it opens a spare session (spare_session.hpp), whose trace is the
+/// caller's.
 Result<std::string> sign_in(db::Database& database, std::string_view login,
                             std::string_view password, Instant now, std::string_view address = {});
 /// For the audit trail alone; the page says the same for all. Never what was typed: it may be a

@@ -93,6 +93,10 @@ bool Database::try_to_write() {
     }
 }
 
+bool Database::refused_writes_within(std::chrono::seconds span) const {
+    return pool_->refused_writes_within(span);
+}
+
 EngineKind Database::engine() const {
     return pool_->engine().kind();
 }

@@ -207,6 +207,8 @@ class Database {
     /// False after the machine refused a write (disk full, server away): reading may go on, and
     /// what is sent to be saved is better refused at once. True again after a write that succeeded.
     bool takes_writes() const;
+    /// Whether it took none at some moment of the last `span`.
+    bool refused_writes_within(std::chrono::seconds span) const;
     /// Writes something that changes nothing, durably.
     bool try_to_write();
 

@@ -62,7 +62,6 @@ const Reasons kSmallTables{
     {"department", "a hospital's departments"},
     {"doctor", "doctors of a partner"},
     {"facility", "a town's partners"},
-    {"searched_words", "of sessions that run"},
     {"session", "people who are signed in"},
     {"setting", "a page of settings"},
     {"t", "weekly_template: a hospital's hours"},

@@ -60,6 +60,17 @@ void Pool::leave_as_writer(std::unique_ptr<Connection> connection) {
     next->called.notify_one();  // while the lock is held: it goes when it wakes
 }
 
+void Pool::set_takes_writes(bool takes) {
+    const bool before = takes_writes_.exchange(takes);
+    if (takes && !before) took_writes_again_ = std::chrono::steady_clock::now();
+}
+
+bool Pool::refused_writes_within(std::chrono::seconds span) const {
+    if (!takes_writes_) return true;
+    const auto again = took_writes_again_.load();
+    return again != decltype(again){} && std::chrono::steady_clock::now() - again < span;
+}
+
 void Pool::renew_readers() {
     const std::lock_guard lock(guard_);
     readers_.clear();
@@ -131,10 +142,10 @@ bool Pool::somebody_may_join() {
 void Pool::close_group(std::unique_ptr<Connection>& connection) {
     try {
         connection->commit(true);
-        takes_writes_ = true;
+        set_takes_writes(true);
         end_group({});
     } catch (const std::exception& failure) {
-        takes_writes_ = false;
+        set_takes_writes(false);
         connection.reset();
         end_group(failure.what());
     }

@@ -32,7 +32,9 @@ class Pool {
 
     /// False after the machine refused a write (disk full, server away), until one succeeds.
     bool takes_writes() const { return takes_writes_; }
-    void set_takes_writes(bool takes) { takes_writes_ = takes; }
+    void set_takes_writes(bool takes);
+    /// Whether it took none at some moment of the last `span`.
+    bool refused_writes_within(std::chrono::seconds span) const;
 
     /// Runs `work` on the writer's connection outside of any transaction.
     void with_writer(const std::function<void(Connection&)>& work);
@@ -72,6 +74,7 @@ class Pool {
     void end_group(const std::string& failure);
 
     std::atomic<bool> takes_writes_ = true;
+    std::atomic<std::chrono::steady_clock::time_point> took_writes_again_{};
     std::unique_ptr<Engine> engine_;
     Options options_;
     std::mutex guard_;

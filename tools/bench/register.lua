@@ -1,5 +1,5 @@
 -- For wrk: every request registers one more referral by phone. COOKIE, CSRF and START come from
--- tools/commit_bench.mjs; a form key is never used twice.
+-- tools/bench/commits.mjs; a form key is never used twice.
 local cookie, csrf, start = os.getenv("COOKIE"), os.getenv("CSRF"), os.getenv("START")
 thread_number = 0  -- set for each thread by setup()
 local sent = 0
