@@ -128,8 +128,9 @@ TEST_CASE("years of retention below the law are refused in the law's name") {
     const auto refused =
         office.post("/settings", form_with(office, {{"retention.visited_years", "4"}}));
     CHECK(refused.status == 422);
-    CHECK(refused.body.find("受診した紹介は医師法 第24条と療養担当規則 第9条(診療録 5年)より"
-                            "短くできません") != std::string::npos);
+    CHECK(refused.body.find(
+              "受診した紹介を残す年数は医師法 第24条と療養担当規則 第9条(診療録 5年)より"
+              "短くできません") != std::string::npos);
     CHECK(value_in(office, "retention.visited_years") == "(default)");
     CHECK(office.post("/settings", form_with(office, {{"retention.visited_years", "10"}})).status ==
           303);
