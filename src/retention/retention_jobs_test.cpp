@@ -52,6 +52,13 @@ TEST_CASE("a job fixes the cases past their time, without those that are held, y
     REQUIRE(lines.size() == 1);
     CHECK(lines[0].number == past.number);
     CHECK(visited(house).past_named == 1);
+    testing::committed(house, [&](db::Transaction& tx) {
+        return place_hold(tx, house.saeki, house.clock.now(), case_of(past.id), past.patient,
+                          "開示の請求")
+            .has_value();
+    });
+    CHECK(visited(house).past_held == 2);  // each case is counted once
+    CHECK(visited(house).past_named == 0);
     // What is on one list is on no other.
     CHECK(plan(house, house.omura).error().code == "retention.nothing_past");
 }

@@ -23,6 +23,7 @@ constexpr db::Query kPastNamed{"retention.past_named", R"sql(
       JOIN retention_case line ON line.job_id = job.id AND line.outcome = 'listed'
      WHERE job.facility_id = $1 AND job.rule = $2 AND job.done_at IS NULL
        AND job.withdrawn_at IS NULL
+       AND line.referral_id NOT IN (SELECT referral_id FROM held_referral WHERE facility_id = $1)
 )sql"};
 
 }  // namespace

@@ -15,7 +15,7 @@ struct Standing {
     Date cut_off;        // 基準日
     int past = 0;        // ended cases past their time
     int past_held = 0;   // of these, kept by a hold
-    int past_named = 0;  // of these, on a job that is not over
+    int past_named = 0;  // of the others, on a job that is not over
 };
 std::vector<Standing> standings(db::Transaction& tx, const Viewer& viewer, Date today);
 int years_of(db::Transaction& tx, FacilityId facility, const Rule& rule);
