@@ -17,6 +17,7 @@
 #include "patient/patient.hpp"
 #include "platform/audit/entry.hpp"
 #include "platform/auth/guard.hpp"
+#include "retention/retention_jobs.hpp"
 #include "support/query_texts.hpp"
 #include "support/test_database.hpp"
 
@@ -41,6 +42,7 @@ struct CrawledOffice {
         office.data_folder = database.folder();
         office.features = app::all_features();
         demo::make_demo(office, {demo::DemoScale::Small, 400, 7, kMorning}).value();
+        prepare_a_deletion();
         guard_routes(router, *database, clock);
         office::trace_answers(router, office, *journal, strangers);
         office::add_sign_in_routes(router, office, false);
@@ -50,6 +52,16 @@ struct CrawledOffice {
             if (feature.add_routes) feature.add_routes(router, office);
     }
 
+    /// 削除の予定: a job whose page is there to be visited.
+    void prepare_a_deletion() {
+        database.script(
+            "UPDATE referral SET closed_at = closed_at - 200000000 WHERE state = 'replied'");
+        auto tx = database->write();
+        retention::plan_job(tx, {UserId{1}, FacilityId{1}, "佐伯 真理"}, kMorning,
+                            "referral.visited")
+            .value();
+        tx.commit();
+    }
     http::Request request(std::string method, std::string target) const {
         http::Request out;
         out.method = std::move(method);

@@ -22,6 +22,7 @@ int run_backup(const Configuration& configuration);
 int run_export(const Configuration& configuration);
 int run_user(const Configuration& configuration);
 int run_setting(const Configuration& configuration);
+int run_retention(const Configuration& configuration);
 int run_outbox(const Configuration& configuration);
 int run_migrate(const Configuration& configuration);
 int run_doctor(const Configuration& configuration);

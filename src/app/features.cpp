@@ -6,15 +6,17 @@
 #include "patient/patient_pages.hpp"
 #include "referral/referral_pages.hpp"
 #include "reply/reply_pages.hpp"
+#include "retention/retention_pages.hpp"
 #include "search/search_pages.hpp"
 #include "today/today_pages.hpp"
 
 namespace kakehashi::app {
 
 std::vector<Feature> all_features() {
-    return {today_feature(),  referral_feature(),         booking_feature(),
-            reply_feature(),  facility_feature(),         patient_feature(),
-            search_feature(), office::settings_feature(), office::frame_feature()};
+    return {today_feature(),        referral_feature(),         booking_feature(),
+            reply_feature(),        facility_feature(),         patient_feature(),
+            search_feature(),       office::settings_feature(), retention_feature(),
+            office::frame_feature()};
 }
 
 }  // namespace kakehashi::app

@@ -36,6 +36,12 @@ constexpr Command kCommands[] = {
      "backup key|create|list|verify [NAME]|restore NAME --backup-folder DIR --backup-key FILE"
      " [--data DIR]",
      "makes a key, makes, lists, checks and restores sealed copies of the office", 2, run_backup},
+    {"retention",
+     "retention list; retention plan RULE --login NAME; retention approve NUMBER --login NAME;"
+     " retention run",
+     "shows what is past its time, prepares a deletion, approves one that somebody else prepared,"
+     " runs the approved ones",
+     2, run_retention},
     {"outbox", "outbox list; outbox resend NUMBER",
      "shows what could not be delivered, and sends it again", 2, run_outbox},
     {"migrate", "migrate [--data DIR]; migrate --from sqlite:FILE|postgres://… --to …",

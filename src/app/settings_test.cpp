@@ -6,6 +6,7 @@
 #include "facility/facility.hpp"
 #include "referral/referral.hpp"
 #include "reply/reply.hpp"
+#include "retention/retention_rules.hpp"
 
 namespace kakehashi {
 namespace {
@@ -30,6 +31,11 @@ TEST_CASE("the page of settings names the defaults that the rules really use") {
           std::to_string(reply.final_months_after_visit));
     CHECK(parse_time_of_day(shown("reply.notice_until")).value() == reply.notice_until);
     CHECK(shown("facility.stale_days") == std::to_string(kStaleDaysDefault));
+    for (const auto& rule : retention::rules()) {
+        CHECK(shown(rule.setting) == std::to_string(rule.years_default));
+        CHECK(office::find_setting(rule.setting)->least == rule.years_least);
+        CHECK_FALSE(office::find_setting(rule.setting)->law.empty());
+    }
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ constexpr std::string_view kReferral = "紹介の受付";
 constexpr std::string_view kBooking = "予約と来院";
 constexpr std::string_view kReply = "返書の期限";
 constexpr std::string_view kPartners = "連携先";
+constexpr std::string_view kRetention = "保存期限";
 constexpr std::string_view kServer = "サーバー";
 
 constexpr int kDayMinutes = 24 * 60;
@@ -46,6 +47,13 @@ constexpr SettingPlan kSettings[] = {
      "来院から最終返書までの月数です"},
     {"facility.stale_days", kPartners, SettingKind::Number, "180", "日", 1, 3660,
      "この日数、内容を確かめていないと「要確認」です"},
+    {"retention.visited_years", kRetention, SettingKind::Number, "5", "年", 5, 100,
+     "終わった日の次の日から数えます。紹介状、予約、来院、返書の一切です",
+     "医師法 第24条と療養担当規則 第9条(診療録 5年)"},
+    {"retention.not_visited_years", kRetention, SettingKind::Number, "5", "年", 3, 100,
+     "受入不可、他院へ案内、取り下げになった紹介です", "療養担当規則 第9条(その他の記録 3年)"},
+    {"retention.not_referral_years", kRetention, SettingKind::Number, "5", "年", 2, 100,
+     "宛先ちがいなど、紹介でないとした受信です", "医療法施行規則 第21条の5(紹介状 2年)"},
     {"referral.watch_folder", kServer, SettingKind::Folder, "", "", 0, 1000,
      "FAX と取り込んだ紙を受け取る、サーバーのフォルダです"},
 };
@@ -155,8 +163,13 @@ std::string read_setting(FormReader& reader, const SettingPlan& setting,
         case SettingKind::Phone:
             return reader.phone(setting.name);
         case SettingKind::Number: {
-            const int none = setting.least - 1;
-            const int number = reader.number(setting.name, setting.least, setting.most, none);
+            // Less than a law allows is read too, to be refused in the law's name.
+            const int least = setting.law.empty() ? setting.least : 0;
+            const int none = least - 1;
+            const int number = reader.number(setting.name, least, setting.most, none);
+            if (number != none && number < setting.least)
+                reader.wrong({ErrorKind::Invalid, "setting.below_law", std::string{setting.name},
+                              std::string{setting.law}});
             return number == none ? std::string{} : std::to_string(number);
         }
         case SettingKind::Time: {

@@ -25,6 +25,7 @@ struct SettingPlan {
     int least;                       // Number: the smallest
     int most;                        // Number: the largest; Line: how many characters
     std::string_view meaning;        // 来院からこの日数までに一次返書を送ります
+    std::string_view law = {};       // what forbids less than `least`, named in the refusal
 };
 
 /// Every setting the program reads, group by group in the order of the page. A test compares it
@@ -50,7 +51,8 @@ std::string words_of(const SettingPlan& setting, std::string_view value,
                      const SettingDefaults& defaults);
 
 /// Reads the field of that name as it is stored; empty brings the default back. What is wrong is
-/// noted in the reader: Invalid by kind, `setting.folder`, `setting.folder_of_data`.
+/// noted in the reader: Invalid by kind, `setting.below_law`, `setting.folder`,
+/// `setting.folder_of_data`.
 std::string read_setting(FormReader& reader, const SettingPlan& setting,
                          const std::filesystem::path& data_folder);
 

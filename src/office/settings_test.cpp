@@ -27,7 +27,7 @@ std::string file_text(const std::filesystem::path& path) {
 std::string feature_sources() {
     std::string all;
     const std::filesystem::path root = KAKEHASHI_SOURCE_DIR "/src";
-    for (const char* feature : {"facility", "referral", "booking", "reply", "today"})
+    for (const char* feature : {"facility", "referral", "booking", "reply", "today", "retention"})
         for (const auto& entry : std::filesystem::recursive_directory_iterator(root / feature)) {
             const auto path = entry.path().string();
             if ((path.ends_with(".cpp") || path.ends_with(".hpp")) && !path.ends_with("_test.cpp"))
@@ -121,6 +121,20 @@ TEST_CASE("an emptied field brings the default back") {
     office.post("/settings", form_with(office, {{"reply.first_days", ""}}));
     CHECK(value_in(office, "reply.first_days") == "(default)");
     CHECK(office.get("/settings").body.find("一次返書:10日 → 既定(7日)") != std::string::npos);
+}
+
+TEST_CASE("years of retention below the law are refused in the law's name") {
+    auto office = make_office();
+    const auto refused =
+        office.post("/settings", form_with(office, {{"retention.visited_years", "4"}}));
+    CHECK(refused.status == 422);
+    CHECK(refused.body.find(
+              "受診した紹介を残す年数は医師法 第24条と療養担当規則 第9条(診療録 5年)より"
+              "短くできません") != std::string::npos);
+    CHECK(value_in(office, "retention.visited_years") == "(default)");
+    CHECK(office.post("/settings", form_with(office, {{"retention.visited_years", "10"}})).status ==
+          303);
+    CHECK(value_in(office, "retention.visited_years") == "10");
 }
 
 TEST_CASE("days, times and telephones are checked, nothing is saved, and what was typed stays") {

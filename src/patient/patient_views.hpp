@@ -6,6 +6,7 @@
 
 #include "office/form_reader.hpp"
 #include "office/frame.hpp"
+#include "office/hold_note.hpp"
 
 namespace kakehashi::patient_pages {
 
@@ -78,6 +79,8 @@ struct PatientView {
     std::vector<DocumentLine> documents;
     std::vector<MergedLine> merged;
     html::Url edit, merge, contact;
+    office::HoldNote hold;  // 削除の差し止め
+    html::Url hold_page;
     std::vector<office::FieldError> errors;
     std::vector<Choice> means;
     std::string person, note, person_error, note_error;

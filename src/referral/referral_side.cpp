@@ -86,6 +86,9 @@ void fill_side(DetailView& view, Office& office, db::Transaction& tx, const View
         view.snooze_version = std::to_string(duty.version);
         break;
     }
+    view.hold = office::hold_note(tx, viewer, case_of(referral.id), referral.patient, "この紹介",
+                                  date_in_japan(now));
+    view.hold_page = url_of(referral.id).segment("hold");
     if (!referral.referrer) return;
     const auto figures =
         figures_of_referrer(tx, viewer, now, referral.referrer, referral.department);

@@ -6,6 +6,7 @@
 
 #include "office/form_reader.hpp"
 #include "office/frame.hpp"
+#include "office/hold_note.hpp"
 #include "referral/referral_words.hpp"
 
 namespace kakehashi::referral_pages {
@@ -214,6 +215,8 @@ struct DetailView {
     std::string referrer, referrals_text, replies_text;
     Url referrer_url;
     std::vector<PaperLine> papers;
+    office::HoldNote hold;  // 削除の差し止め
+    Url hold_page;
 };
 void render_detail(html::Writer& out, const DetailView& v);
 void render_detail_form(html::Writer& out, const DetailView& v);

@@ -25,7 +25,7 @@ function expect(status, words, ...line) {
 const sql = (data, text) => spawnSync('sqlite3', ['-readonly', join(data, 'office.db'), text], { encoding: 'utf8' }).stdout.trim();
 /** Everything an office knows, table by table, but not the sessions that come and go and the trail that grows. */
 function known(data) {
-  const tables = sql(data, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_text%' AND name NOT LIKE 'audit%' AND name NOT IN ('session', 'event', 'searched_words') ORDER BY 1").split('\n');
+  const tables = sql(data, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_text%' AND name NOT LIKE 'audit%' AND name NOT IN ('session', 'event') ORDER BY 1").split('\n');
   return tables.map((table) => `${table} ${createHash('sha256').update(sql(data, `SELECT * FROM "${table}" ORDER BY 1`)).digest('hex')}`);
 }
 const with_disk = ['--backup-folder', disk, '--backup-key', key];

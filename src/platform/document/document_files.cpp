@@ -148,8 +148,9 @@ Result<DocumentHash> DocumentFiles::put(std::string_view bytes) const {
     const DocumentHash hash = DocumentHash::of(bytes);
     const fs::path path = path_of(hash);
     if (!make_shard(root_, path.parent_path())) return not_stored();
-    // Whoever stored it first may not have come to the fsync yet: our yes needs its own.
-    if (verify(hash)) {
+    // Newly wanted: remove_file() leaves it alone from here on. Whoever stored it first may not
+    // have come to the fsync yet: our yes needs its own.
+    if (::utimensat(AT_FDCWD, path.c_str(), nullptr, 0) == 0 && verify(hash)) {
         if (!sync_directory(path.parent_path())) return not_stored();
         return hash;
     }

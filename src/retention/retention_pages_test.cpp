@@ -1,0 +1,90 @@
+#include "retention/retention_pages.hpp"
+
+#include <doctest/doctest.h>
+
+#include "referral/referral_pages.hpp"
+#include "retention/retention_test_house.hpp"
+
+using namespace kakehashi;
+using kakehashi::testing::RetentionHouse;
+
+namespace {
+
+bool has(const http::Response& response, std::string_view text) {
+    return response.body.find(text) != std::string::npos;
+}
+
+std::string location(const http::Response& response) {
+    return std::string{response.headers.get("Location")};
+}
+
+}  // namespace
+
+TEST_CASE("the page says how long each kind is kept, by which law, and what is past its time") {
+    RetentionHouse house;
+    house.an_ended_case("過ぎた人");
+    house.an_ended_case("newest", house.clock.now());
+    const auto page = house.get("/settings/retention");
+    CHECK(page.status == 200);
+    for (const char* words : {"受診した紹介", "5年", "医師法 第24条", "2021-11-24 より前", "1件",
+                              "監査の記録", "消しません", "バックアップ", "削除を準備する"})
+        CHECK_MESSAGE(has(page, words), words);
+    CHECK_FALSE(has(page, "過ぎた人"));
+    const auto statements = house.statements([&] { house.get("/settings/retention"); });
+    for (int i = 0; i < 5; ++i) house.an_ended_case("多くの人" + std::to_string(i));
+    CHECK(house.statements([&] { house.get("/settings/retention"); }) == statements);
+}
+
+TEST_CASE("a deletion is prepared by one, refused to the same, approved by another, withdrawn") {
+    RetentionHouse house;
+    const auto ended = house.an_ended_case("過ぎた人");
+    house.an_ended_case("newest", house.clock.now());
+    const auto prepared = house.post("/settings/retention/jobs", {{"rule", "referral.visited"}});
+    REQUIRE(prepared.status == 303);
+    const auto job = location(prepared);
+    auto page = house.get(job);
+    CHECK(has(page, ended.number));
+    CHECK_FALSE(has(page, "過ぎた人"));
+    CHECK(has(page, "準備した人は承認できません"));
+    CHECK_FALSE(has(page, "一覧を確かめて、承認する"));
+    CHECK(house.post(job + "/approval").status >= 400);
+    CHECK(house.count("SELECT count(*) FROM retention_job WHERE approved_at IS NULL") == 1);
+
+    house.acting = house.omura;
+    page = house.get(job);
+    CHECK(has(page, "一覧を確かめて、承認する"));
+    CHECK(house.post(job + "/approval").status == 303);
+    CHECK(has(house.get(job), "次の日の未明"));
+    CHECK(house.count("SELECT count(*) FROM retention_job WHERE approved_by = 2") == 1);
+    CHECK(house.post(job + "/withdrawal").status == 303);
+    CHECK(has(house.get("/settings/retention"), "大村 健が取りやめ"));
+    CHECK(house.get("/settings/retention/jobs/99").status == 404);
+}
+
+TEST_CASE("a case is held with a reason, shown on its page and its patient's, and let go") {
+    RetentionHouse house;
+    house.office.features.push_back(referral_feature());
+    house.office.features.back().add_routes(house.router, house.office);
+    const auto ended = house.an_ended_case("差し止めの人");
+    const auto path = "/referrals/" + ended.id.text();
+    const auto hold = path + "/hold";
+    CHECK(has(house.get(path), "この紹介の削除を差し止める…"));
+    CHECK(house.post(hold, {{"reason", ""}}).status == 422);
+    CHECK(location(house.post(hold, {{"reason", "訴訟のため"}})) == path);
+    auto page = house.get(path);
+    CHECK(has(page, "この紹介の削除を差し止めています"));
+    CHECK(has(page, "訴訟のため"));
+    CHECK(has(page, "佐伯 真理"));
+    CHECK(has(page, "削除を差し止め。訴訟のため"));  // in the timeline
+    CHECK(house.post(hold, {{"reason", "もう一度"}}).status >= 400);
+    CHECK(location(house.post(hold + "/end", {{"reason", "終わった"}})) == path);
+    page = house.get(path);
+    CHECK_FALSE(has(page, "差し止めています"));
+    CHECK(has(page, "差し止めを解いた。終わった"));
+
+    const auto patient = "/patients/" + ended.patient.text() + "/hold";
+    CHECK(has(house.get(patient), "この患者の削除を差し止める"));
+    CHECK(house.post(patient, {{"reason", "開示の請求"}}).status == 303);
+    CHECK(has(house.get(patient), "差し止めを解く"));
+    CHECK(has(house.get(path), "この患者のすべての記録の削除を差し止めています"));
+}

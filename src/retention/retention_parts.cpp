@@ -1,0 +1,166 @@
+// The one list of what belongs to a case (docs/decisions/0007).
+#include "retention/retention_parts.hpp"
+
+#include <algorithm>
+
+namespace kakehashi::retention {
+namespace {
+
+// What names others goes before what it names.
+
+constexpr db::Query kDrafts{"retention.delete_drafts", R"sql(
+    DELETE FROM reply_draft
+     WHERE obligation_id IN (SELECT id FROM reply_obligation
+                              WHERE facility_id = $1 AND referral_id = $2)
+    RETURNING obligation_id, draft_version, body, written_at, written_by
+)sql"};
+
+constexpr db::Query kReplies{"retention.delete_replies", R"sql(
+    DELETE FROM reply_obligation
+     WHERE facility_id = $1 AND referral_id = $2
+    RETURNING id, facility_id, referral_id, patient_id, referrer_id, stage, state, counted_from,
+              due_on, department_id, doctor_id, chased_doctor_at, chased_head_at, chasers,
+              not_needed_reason, document_id, opened_at, closed_at, version
+)sql"};
+
+constexpr db::Query kBookings{"retention.delete_bookings", R"sql(
+    DELETE FROM booking
+     WHERE facility_id = $1 AND referral_id = $2
+    RETURNING id, facility_id, referral_id, patient_id, bookable_id, on_date, starts_at, place,
+              state, held_until, reason, moved_to_id, created_at, created_by, confirmed_at,
+              version
+)sql"};
+
+constexpr db::Query kSources{"retention.delete_sources", R"sql(
+    DELETE FROM referral_source
+     WHERE referral_id IN (SELECT id FROM referral WHERE facility_id = $1 AND id = $2)
+    RETURNING referral_id, field, document_id, page, left_pm, top_pm, width_pm, height_pm
+)sql"};
+
+constexpr db::Query kReferral{"retention.delete_referral", R"sql(
+    DELETE FROM referral
+     WHERE facility_id = $1 AND id = $2
+    RETURNING id, facility_id, number, state, door, urgency, patient_id, referrer_id,
+              referring_doctor, referring_department, department_id, doctor_id, sender_note,
+              title, diagnoses, purpose, history, allergies, course, treatment, medication,
+              remarks, letter_dated_on, received_at, registered_at, answer_due_at, decided_at,
+              decision_note, decision_reason, answered_at, visited_on, admitted_on, discharged_on,
+              closed_at, waiting_reason, assignee_id, original_id, version, updated_at, updated_by
+)sql"};
+
+// What hangs on a case of any kind.
+
+constexpr db::Query kSendings{"retention.delete_sendings", R"sql(
+    DELETE FROM sending
+     WHERE facility_id = $1
+       AND document_id IN (SELECT id FROM case_document
+                            WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3)
+    RETURNING id, facility_id, document_id, to_facility_id, means, address, sent_at, sent_by, note
+)sql"};
+
+constexpr db::Query kContacts{"retention.delete_contacts", R"sql(
+    DELETE FROM contact
+     WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3
+    RETURNING id, facility_id, case_kind, case_id, patient_id, partner_id, means, direction,
+              person, outcome, note, at, by
+)sql"};
+
+constexpr db::Query kDuties{"retention.delete_duties", R"sql(
+    DELETE FROM duty
+     WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3
+    RETURNING id, facility_id, case_kind, case_id, patient_id, partner_id, kind, topic, basis,
+              urgent, due_at, note, place, assignee_id, snoozed_until, snooze_reason, opened_at,
+              closed_at, closed_how, closed_by, version
+)sql"};
+
+constexpr db::Query kDocuments{"retention.delete_documents", R"sql(
+    DELETE FROM case_document
+     WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3
+    RETURNING id, facility_id, case_kind, case_id, patient_id, hash, size, media_type, kind,
+              title, file_name, pages, number, document_version, replaces_id, created_at,
+              created_by
+)sql"};
+
+constexpr db::Query kEvents{"retention.delete_events", R"sql(
+    DELETE FROM event
+     WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3
+    RETURNING id, facility_id, case_kind, case_id, patient_id, kind, actor_id, actor_name, at,
+              data
+)sql"};
+
+constexpr db::Query kHolds{"retention.delete_holds", R"sql(
+    DELETE FROM legal_hold
+     WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3
+    RETURNING id, facility_id, case_kind, case_id, reason, placed_at, placed_by_name, lifted_at,
+              lifted_by_name, lift_reason
+)sql"};
+
+constexpr db::Query kSearched{"retention.delete_search_entry", R"sql(
+    DELETE FROM search_entry
+     WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3
+    RETURNING id, facility_id, case_kind, case_id
+)sql"};
+
+constexpr db::Query kPatient{"retention.delete_patient", R"sql(
+    DELETE FROM patient
+     WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2)
+    RETURNING id, facility_id, number, name, kana, name_key, kana_key, sex, born_on, postal_code,
+              address, phone, phone_key, contact, caution, needs, last_visit, merged_into_id,
+              version, created_at, updated_at
+)sql"};
+
+// Both the answer and the key hold an address: /referrals/412, key /referrals/412/contacts.
+constexpr db::Query kAnswers{"retention.delete_answers", R"sql(
+    DELETE FROM idempotency
+     WHERE facility_id = $1
+       AND (answer = $2 OR answer LIKE $2 || '/%' OR answer LIKE $2 || '?%' OR answer LIKE $2 || '#%'
+            OR key LIKE '% ' || $2 OR key LIKE '% ' || $2 || '/%')
+    RETURNING facility_id, user_id, key, answer, at
+)sql"};
+
+constexpr Part kOfReferral[] = {{"reply_draft", &kDrafts},
+                                {"reply_obligation", &kReplies},
+                                {"booking", &kBookings},
+                                {"referral_source", &kSources},
+                                {"referral", &kReferral}};
+
+constexpr Part kOfAnyCase[] = {{"sending", &kSendings},     {"contact", &kContacts},
+                               {"duty", &kDuties},          {"case_document", &kDocuments},
+                               {"event", &kEvents},         {"legal_hold", &kHolds},
+                               {"search_entry", &kSearched}};
+
+constexpr Part kOfPatient{"patient", &kPatient};
+constexpr Part kOfAnswers{"idempotency", &kAnswers};
+
+}  // namespace
+
+int Part::columns() const {
+    const auto text = query->text();
+    const auto from = text.begin() + static_cast<std::ptrdiff_t>(text.rfind("RETURNING"));
+    return 1 + static_cast<int>(std::count(from, text.end(), ','));
+}
+
+std::span<const Part> parts_of_referral() {
+    return kOfReferral;
+}
+
+std::span<const Part> parts_of_any_case() {
+    return kOfAnyCase;
+}
+
+const Part& part_of_patient() {
+    return kOfPatient;
+}
+
+const Part& part_of_answers() {
+    return kOfAnswers;
+}
+
+std::vector<std::string_view> tables_of_a_case() {
+    std::vector<std::string_view> out{kOfPatient.table, kOfAnswers.table};
+    for (const auto& part : kOfReferral) out.push_back(part.table);
+    for (const auto& part : kOfAnyCase) out.push_back(part.table);
+    return out;
+}
+
+}  // namespace kakehashi::retention
