@@ -67,6 +67,17 @@ TEST_CASE("the watched folder takes a file once it looked the same for a minute"
     CHECK(inbox.list().size() == 1);
 }
 
+TEST_CASE("a FAX that came while the clock was a year ahead is taken once it is right again") {
+    Inbox inbox;
+    const auto now = inbox.clock.now();
+    inbox.clock.set(now + days{365});
+    inbox.arrives("fax.pdf", a_fax());
+    inbox.look();
+    inbox.clock.set(now);
+    CHECK(inbox.look() == 0);
+    CHECK(inbox.a_minute_later() == 1);
+}
+
 TEST_CASE("a FAX whose server pauses between two pages is not taken before its last page") {
     Inbox inbox;
     inbox.arrives("fax.pdf", a_fax(1));
