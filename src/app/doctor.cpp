@@ -105,6 +105,7 @@ int run_doctor(const Configuration& configuration) {
     good &= documents_are_whole(office);
     good &= nothing_is_undelivered(office.db);
     good &= audit_trail_ends_well(office.db, configuration);
+    if (!good) std::puts("直し方は docs/operator/broken.md(故障のとき)にあります");
     return good ? 0 : 1;
 }
 

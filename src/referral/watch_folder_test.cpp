@@ -78,6 +78,22 @@ TEST_CASE("a FAX that came while the clock was a year ahead is taken once it is 
     CHECK(inbox.a_minute_later() == 1);
 }
 
+TEST_CASE("a FAX that the disk cannot keep is taken in once it can, whole and once") {
+    Inbox inbox;
+    const auto hash = DocumentHash::of(a_fax());
+    const auto shard = inbox.office.documents.path_of(hash).parent_path().parent_path();
+    std::ofstream{shard} << "in the way";  // as a full disk: no folder can be made
+    inbox.arrives("fax.pdf", a_fax());
+    inbox.look();
+    for (int minute = 0; minute < 3; ++minute) CHECK(inbox.a_minute_later() == 0);
+    CHECK(inbox.list().empty());
+    CHECK(fs::is_empty(shard.parent_path() / "tmp"));
+    fs::remove(shard);
+    CHECK(inbox.a_minute_later() == 1);
+    CHECK(inbox.list().size() == 1);
+    CHECK(inbox.office.documents.get(hash).value() == a_fax());
+}
+
 TEST_CASE("a FAX whose server pauses between two pages is not taken before its last page") {
     Inbox inbox;
     inbox.arrives("fax.pdf", a_fax(1));
