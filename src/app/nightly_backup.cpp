@@ -44,10 +44,17 @@ bool NightlyBackup::is_due(Instant now) {
     return done_on_ != today;
 }
 
+/// Of a damaged database none is made: it would push out the last good one.
+Result<Generation> NightlyBackup::create_from_whole(Instant now) {
+    auto& office = program_.office();
+    if (!office.db.faults().empty()) return fail(ErrorKind::Unavailable, "database.damaged");
+    return backups_.create(office.db, office.documents, now, keep_);
+}
+
 void NightlyBackup::make() {
     auto& office = program_.office();
     const auto now = office.clock.now();
-    auto outcome = backups_.create(office.db, office.documents, now, keep_);
+    auto outcome = create_from_whole(now);
     if (outcome) {
         const auto name = outcome->name;
         outcome = backups_.verify(name, scratch_room(configuration_, name));

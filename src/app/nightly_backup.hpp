@@ -24,6 +24,7 @@ class NightlyBackup {
     void run();
     bool is_due(Instant now);
     void make();
+    Result<Generation> create_from_whole(Instant now);
 
     Program& program_;
     const Configuration& configuration_;

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "office/frame.hpp"
+#include "platform/db/damage.hpp"
 
 namespace kakehashi::office {
 namespace {
@@ -26,8 +27,13 @@ void refuse_changes_while_read_only(http::Router& router, Office& office) {
     });
 }
 
-http::Response machine_failed(Office& office, const http::Request& request) {
+http::Response machine_failed(Office& office, const http::Request& request,
+                              const db::DatabaseError& failure) {
     if (request.method == "POST") return cannot_save(office, request);
+    if (dynamic_cast<const db::DatabaseDamaged*>(&failure))
+        return message_page(office, request, 503, "いまは読み出せません",
+                            "記録の一部が壊れているか、ディスクから読めません。サーバーの管理者に"
+                            "すぐ知らせてください。ほかの画面は見られることがあります。");
     return message_page(office, request, 503, "いまは読み出せません",
                         "記録を読み出せませんでした。少し待ってから、もう一度開いてください。"
                         "くり返すときは、サーバーの管理者に知らせてください。")

@@ -109,8 +109,8 @@ void add_message_pages(http::Router& router, Office& office) {
         return message_page(office, request, status, heading, sentence(error));
     });
     router.set_failure([&office](http::Request& request, const std::exception& failure) {
-        if (dynamic_cast<const db::DatabaseError*>(&failure))
-            return machine_failed(office, request);
+        if (const auto* machine = dynamic_cast<const db::DatabaseError*>(&failure))
+            return machine_failed(office, request, *machine);
         return message_page(office, request, 500, "保存できませんでした",
                             "プログラムの中で問題が起きました。入力は前の画面に残っています。"
                             "「もどる」で前の画面にもどり、もう一度お試しください。");

@@ -1,5 +1,8 @@
 #include "platform/db/pool.hpp"
 
+#include <algorithm>
+#include <cstdio>
+
 namespace kakehashi::db {
 namespace {
 
@@ -11,6 +14,10 @@ constexpr Query kTakeBack{"db.take_back_change", "ROLLBACK TO SAVEPOINT change"}
 /// without end.
 constexpr std::chrono::milliseconds kGroupAgeMax{20};
 constexpr int kGroupMembersMax = 64;
+
+/// A look for damage takes a twentieth of the time at most.
+constexpr std::chrono::seconds kLooksAgainAfter{5};
+constexpr int kLookShare = 20;
 
 }  // namespace
 
@@ -58,6 +65,27 @@ void Pool::leave_as_writer(std::unique_ptr<Connection> connection) {
     writers_waiting_.pop_front();
     next->has_turn = true;
     next->called.notify_one();  // while the lock is held: it goes when it wakes
+}
+
+void Pool::suspect_damage() {
+    if (engine_->kind() == EngineKind::sqlite) damage_suspected_ = true;
+}
+
+bool Pool::is_whole() {
+    if (!damage_suspected_) return true;
+    const auto begun = std::chrono::steady_clock::now();
+    if (begun < next_look_) return false;
+    std::vector<std::string> faults;
+    with_reader([&](Connection& connection) { faults = engine_->faults(connection); });
+    if (!faults.empty()) {
+        const auto took = std::chrono::steady_clock::now() - begun;
+        next_look_ = begun + std::max<std::chrono::steady_clock::duration>(kLooksAgainAfter,
+                                                                           kLookShare * took);
+        std::fprintf(stderr, "the database is damaged (%s): see docs/operator/broken.md\n",
+                     faults.front().c_str());
+    }
+    damage_suspected_ = !faults.empty();
+    return faults.empty();
 }
 
 void Pool::renew_readers() {

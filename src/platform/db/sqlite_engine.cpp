@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "platform/db/damage.hpp"
 #include "platform/db/engine.hpp"
 #include "platform/db/missing_reference.hpp"
 #include "platform/db/sqlite_sync.hpp"
@@ -135,10 +136,10 @@ void SqliteConnection::settle_in(const Options& options, bool writes) {
     sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_wait.count()));
     // WAL + FULL: a commit is on the disk before it is acknowledged.
     const int cache_kib = writes ? 8 * 1024 : options.cache_kib_per_reader;
-    script(
-        std::string{"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"} +
-        "PRAGMA synchronous=" + (options.durable ? "FULL" : "OFF") + ";PRAGMA cache_size=-" +
-        std::to_string(cache_kib));
+    script(std::string{"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+                       "PRAGMA cell_size_check=ON;"} +
+           "PRAGMA synchronous=" + (options.durable ? "FULL" : "OFF") + ";PRAGMA cache_size=-" +
+           std::to_string(cache_kib));
     if (!writes || !options.durable) return;
     run(kBeginWrite, {}, nullptr);  // nobody else writes meanwhile
     if (const int code = write_log_again(handle_); code != SQLITE_OK) raise(code, "the log");
@@ -164,6 +165,9 @@ void SqliteConnection::raise(int code, std::string_view during) {
         case SQLITE_RANGE:
         case SQLITE_TOOBIG:
             throw StatementError(message);
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            throw DatabaseDamaged(message);
         default:
             throw DatabaseError(message);
     }
