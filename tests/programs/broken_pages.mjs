@@ -115,10 +115,11 @@ async function on_sqlite() {
   check('pages that can be read say that they only show', (await person.get('/menu')).body.includes('いまは見るだけです'));
   await office.stop();
 
-  // The daily backup of a damaged office is not made, also when a copy would not meet the damage (it
-  // reads no index): it would push out a good one.
+  // The daily backup of a damaged office is not made, also of an index that only leads astray (a copy
+  // takes it over as it is): it would push out a good one.
   put_back();
-  flip(page_of('event_by_case', true), 0);
+  flip(page_of('event_by_case', true), page_size - 1, 1);
+  check('the index leads astray', integrity_says());
   const nightly = join(folder, 'nightly');
   mkdirSync(nightly);
   await office.serve('--backup-at', '00:00', '--backup-folder', nightly, '--backup-key', join(folder, 'key'));
