@@ -6,7 +6,12 @@
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Disk } from './lib/disk.mjs';
-import { Office, check, filled, plain, sleep } from './lib/office.mjs';
+import { Office, check, filled, on_postgres, plain, sleep } from './lib/office.mjs';
+
+if (on_postgres) {
+  console.log('not run: the faults are those of SQLite\'s files');
+  process.exit();
+}
 
 const office = await Office.open({ demo: true });
 const disk = new Disk(office);
