@@ -11,6 +11,7 @@ build_packages=(
 )
 test_packages=(
   postgresql doctest-dev librapidcheck-dev libzxing-dev chromium poppler-utils sqlite3 curl
+  faketime
 )
 check_packages=(clang clang-format clang-tidy libclang-rt-14-dev llvm)
 bench_packages=(curl wrk sqlite3 postgresql)

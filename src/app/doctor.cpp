@@ -1,9 +1,11 @@
 #include <cstdio>
+#include <functional>
 #include <map>
 
 #include "app/audit.hpp"
 #include "app/commands.hpp"
 #include "app/program.hpp"
+#include "base/failure_text.hpp"
 
 namespace kakehashi::app {
 namespace {
@@ -94,17 +96,27 @@ bool audit_trail_ends_well(db::Database& database, const Configuration& configur
                   verified.is_good() ? std::to_string(verified.last) + "番まで" : found);
 }
 
+/// A check that meets a broken page says so, and the others go on.
+bool attempt(const std::function<bool()>& check) {
+    try {
+        return check();
+    } catch (const std::exception& failure) {
+        return report("記録を読み出せること", false, failure_text(failure));
+    }
+}
+
 }  // namespace
 
 int run_doctor(const Configuration& configuration) {
     const auto program = Program::open(configuration, Opening::Use);
     if (!program) return explain(program.error());
     auto& office = (*program)->office();
-    bool good = database_is_whole(office.db);
-    good &= no_case_is_forgotten(office.db);
-    good &= documents_are_whole(office);
-    good &= nothing_is_undelivered(office.db);
-    good &= audit_trail_ends_well(office.db, configuration);
+    bool good = attempt([&] { return database_is_whole(office.db); });
+    good &= attempt([&] { return no_case_is_forgotten(office.db); });
+    good &= attempt([&] { return documents_are_whole(office); });
+    good &= attempt([&] { return nothing_is_undelivered(office.db); });
+    good &= attempt([&] { return audit_trail_ends_well(office.db, configuration); });
+    if (!good) std::puts("直し方は docs/operator/broken.md(故障のとき)にあります");
     return good ? 0 : 1;
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/commands.hpp"
 #include "base/failure_text.hpp"
+#include "platform/db/damage.hpp"
 #include "platform/scan/child.hpp"
 
 using namespace kakehashi;
@@ -105,6 +106,8 @@ int main(int argc, char** argv) {
         return scan::render_page_main(argc, argv);
     try {
         return run({argv + 1, argv + argc});
+    } catch (const db::DatabaseDamaged& failure) {
+        return explain({ErrorKind::Unavailable, "database.damaged", {}, failure.what()});
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "続けられません: %s\n", failure_text(failure).c_str());
         return 3;

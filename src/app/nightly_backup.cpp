@@ -34,7 +34,8 @@ NightlyBackup::~NightlyBackup() {
 
 bool NightlyBackup::is_due(Instant now) {
     const auto today = date_in_japan(now);
-    if (done_on_ == today || now < not_before_ || time_of_day_in_japan(now) < time_of_day_)
+    if (done_on_ == today || std::chrono::steady_clock::now() < not_before_ ||
+        time_of_day_in_japan(now) < time_of_day_)
         return false;
     const auto all = backups_.list();  // made before this start, or by hand
     if (!all) return true;             // trying tells why
@@ -43,16 +44,23 @@ bool NightlyBackup::is_due(Instant now) {
     return done_on_ != today;
 }
 
+/// Of a damaged database none is made: it would push out the last good one.
+Result<Generation> NightlyBackup::create_from_whole(Instant now) {
+    auto& office = program_.office();
+    if (!office.db.faults().empty()) return fail(ErrorKind::Unavailable, "database.damaged");
+    return backups_.create(office.db, office.documents, now, keep_);
+}
+
 void NightlyBackup::make() {
     auto& office = program_.office();
     const auto now = office.clock.now();
-    auto outcome = backups_.create(office.db, office.documents, now, keep_);
+    auto outcome = create_from_whole(now);
     if (outcome) {
         const auto name = outcome->name;
         outcome = backups_.verify(name, scratch_room(configuration_, name));
     }
     record_backup(program_, outcome);
-    not_before_ = now + kTriesAgainAfter;
+    not_before_ = std::chrono::steady_clock::now() + kTriesAgainAfter;
     if (outcome)
         done_on_ = date_in_japan(now);
     else
@@ -68,7 +76,7 @@ void NightlyBackup::run() {
             if (program_.office().db.is_leader() && is_due(program_.office().clock.now())) make();
         } catch (const std::exception& failure) {
             std::fprintf(stderr, "the backup failed: %s\n", failure_text(failure).c_str());
-            not_before_ = program_.office().clock.now() + kTriesAgainAfter;
+            not_before_ = std::chrono::steady_clock::now() + kTriesAgainAfter;
         }
         lock.lock();
         bell_.wait_for(lock, std::chrono::minutes{1}, [&] { return stopping_; });

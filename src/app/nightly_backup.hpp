@@ -24,6 +24,7 @@ class NightlyBackup {
     void run();
     bool is_due(Instant now);
     void make();
+    Result<Generation> create_from_whole(Instant now);
 
     Program& program_;
     const Configuration& configuration_;
@@ -31,7 +32,7 @@ class NightlyBackup {
     int keep_;
     std::chrono::seconds time_of_day_;
     std::optional<Date> done_on_;  // opening the generations every minute would be work for nothing
-    Instant not_before_{};
+    std::chrono::steady_clock::time_point not_before_{};  // the wall clock may be set meanwhile
     std::mutex guard_;
     std::condition_variable bell_;
     bool stopping_ = false;

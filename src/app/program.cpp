@@ -140,6 +140,8 @@ Program::Program(const Configuration& configuration, std::unique_ptr<db::Databas
       documents_(configuration.data() / "documents"),
       pages_(configuration.data() / "cache" / "pages",
              [this](const PageKey& key) -> Result<std::string> {
+                 // A changed or cut file is not shown as if it were whole.
+                 TRY_DO(documents_.get(key.document));
                  // A hostile file may harm the child that reads it, never the office.
                  TRY(const auto rotation, scan::rotation_of(key.rotation_degrees));
                  TRY(auto image,

@@ -57,21 +57,22 @@ class Minutes {
     }
     /// Every hour: sessions that are over, answers nobody can repeat any more, fresh statistics.
     void tidy() {
+        const auto tick = std::chrono::steady_clock::now();
+        if (tick < next_tidying_) return;
         const auto now = office_.clock.now();
-        if (now < next_tidying_) return;
         auto tx = office_.db.write();
         forget_old_sessions(tx, now);
         forget_answers(tx, now - days{2});
         forget_messages(tx, now - std::chrono::hours{1});
         tx.commit();
         office_.db.refresh_statistics();
-        next_tidying_ = now + std::chrono::hours{1};
+        next_tidying_ = tick + std::chrono::hours{1};
     }
 
     Office& office_;
     std::mutex guard_;
     std::condition_variable_any bell_;
-    Instant next_tidying_{};
+    std::chrono::steady_clock::time_point next_tidying_{};
     std::jthread thread_;  // last: it uses the others
 };
 

@@ -100,6 +100,9 @@ constexpr Message kMessages[] = {
     {"data.in_use", "このデータは別の kakehashi が使っています。先にそちらを止めます"},
     {"data.no_office", "この保存先に連携室がありません。--data の場所を確かめます"},
     {"database.cannot_open", "データベースを開けません。ファイルの場所と権限を確かめます"},
+    {"database.damaged",
+     "データベースが壊れています。「故障のとき」(docs/operator/"
+     "broken.md)のとおり、控えから戻します"},
     {"database.newer_than_program",
      "データベースはこのプログラムより新しい版のものです。プログラムを更新します"},
     {"database.not_an_address",

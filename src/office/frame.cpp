@@ -204,15 +204,15 @@ constexpr std::array<std::string_view, 15> kNotTyped{
     "password", "patient",  "reply_means", "sex",       "target", "urgency", "weekday"};
 
 /// What was typed into a form that was refused: nobody types it twice.
-std::vector<TypedText> typed_texts(const http::Request& request) {
-    std::vector<TypedText> typed;
+TypedTexts typed_texts(const http::Request& request) {
+    TypedTexts typed;
     if (request.method != "POST") return typed;
     for (const auto& [name, value] : request.form().fields()) {
         const auto words = label(name);
         const bool chosen =
             std::ranges::find(kNotTyped, name) != kNotTyped.end() || name.ends_with("_id");
         if (!words.empty() && !value.empty() && !chosen)
-            typed.push_back({std::string{words}, value});
+            typed.texts.push_back({std::string{words}, value});
     }
     return typed;
 }
@@ -231,8 +231,9 @@ http::Response message_page(Office& office, const http::Request& request, int st
             // The machine behind the frame is what failed: say it without the frame.
         }
     }
-    BareMessage view{make_bare_page(std::string{heading}), std::string{heading},
-                     std::string{sentence}};
+    BareMessage view{
+        make_bare_page(std::string{heading}), std::string{heading}, std::string{sentence}, {}};
+    if (status >= 500) view.typed = typed_texts(request);
     return page(render_bare_message, view, status);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "office/bare_page.hpp"
 #include "office/frame.hpp"
 
 namespace kakehashi::office {
@@ -18,17 +19,11 @@ struct KeysView {
 };
 void render_keys(html::Writer& out, const KeysView& v);
 
-/// A text somebody typed into a form whose page does not come again.
-struct TypedText {
-    std::string label;
-    std::string text;
-};
-
 struct MessageView {
     Frame frame;
     std::string heading;
     std::string sentence;
-    std::vector<TypedText> typed = {};
+    TypedTexts typed;
 };
 void render_message(html::Writer& out, const MessageView& v);
 

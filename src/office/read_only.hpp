@@ -13,6 +13,11 @@ namespace kakehashi::office {
 /// (Frame::read_only).
 void refuse_changes_while_read_only(http::Router& router, Office& office);
 
+/// The answer when the database's machine failed in the middle of a request: what was sent was not
+/// saved and is given back, a page could not be read. 503, worth trying again.
+http::Response machine_failed(Office& office, const http::Request& request,
+                              const db::DatabaseError& failure);
+
 /// Tries every other second whether writing works again, while it does not.
 class WriteProbe {
   public:

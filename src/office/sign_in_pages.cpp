@@ -5,6 +5,7 @@
 #include "base/json/json.hpp"
 #include "base/messages.hpp"
 #include "office/frame.hpp"
+#include "office/read_only.hpp"
 #include "office/sign_in_view.hpp"
 #include "platform/audit/entry.hpp"
 #include "platform/auth/password.hpp"
@@ -118,7 +119,9 @@ void add_message_pages(http::Router& router, Office& office) {
                                              : "受け付けられませんでした";
         return message_page(office, request, status, heading, sentence(error));
     });
-    router.set_failure([&office](http::Request& request, const std::exception&) {
+    router.set_failure([&office](http::Request& request, const std::exception& failure) {
+        if (const auto* machine = dynamic_cast<const db::DatabaseError*>(&failure))
+            return machine_failed(office, request, *machine);
         return message_page(office, request, 500, "保存できませんでした",
                             "プログラムの中で問題が起きました。入力は前の画面に残っています。"
                             "「もどる」で前の画面にもどり、もう一度お試しください。");

@@ -454,8 +454,10 @@ Result<http::Response> detail_page(Office& office, const http::Request& request,
     if (const auto shown = CaseDocumentId::parse(view.link.document);
         shown && !view.original.has_pages && view.original.any)
         if (const auto document = find_document(tx, viewer, *shown);
-            document && document->media_type.starts_with("text/plain"))
-            view.original.text = office.documents.get(document->hash).value_or("");
+            document && document->media_type.starts_with("text/plain")) {
+            const auto text = office.documents.get(document->hash);
+            view.original.text = text ? *text : sentence(text.error());
+        }
     const auto read = view.asks_patient ? read_patient_of(tx, viewer, id) : std::nullopt;
     Shown shown{request, errors};
     if (conflict)

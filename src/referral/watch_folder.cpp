@@ -40,7 +40,8 @@ class Watch {
         const std::lock_guard lock{guard_};
         const auto [place, first] = seen_.try_emplace(file, Seen{look, now});
         auto& seen = place->second;
-        if (seen.look != look) seen = {look, now};
+        const bool set_back = now < seen.since;  // the clock
+        if (seen.look != look || set_back) seen = {look, now};
         return now - seen.since >= kRests;
     }
     /// Files that somebody took away are not remembered.

@@ -67,6 +67,33 @@ TEST_CASE("the watched folder takes a file once it looked the same for a minute"
     CHECK(inbox.list().size() == 1);
 }
 
+TEST_CASE("a FAX that came while the clock was a year ahead is taken once it is right again") {
+    Inbox inbox;
+    const auto now = inbox.clock.now();
+    inbox.clock.set(now + days{365});
+    inbox.arrives("fax.pdf", a_fax());
+    inbox.look();
+    inbox.clock.set(now);
+    CHECK(inbox.look() == 0);
+    CHECK(inbox.a_minute_later() == 1);
+}
+
+TEST_CASE("a FAX that the disk cannot keep is taken in once it can, whole and once") {
+    Inbox inbox;
+    const auto hash = DocumentHash::of(a_fax());
+    const auto shard = inbox.office.documents.path_of(hash).parent_path().parent_path();
+    std::ofstream{shard} << "in the way";  // as a full disk: no folder can be made
+    inbox.arrives("fax.pdf", a_fax());
+    inbox.look();
+    for (int minute = 0; minute < 3; ++minute) CHECK(inbox.a_minute_later() == 0);
+    CHECK(inbox.list().empty());
+    CHECK(fs::is_empty(shard.parent_path() / "tmp"));
+    fs::remove(shard);
+    CHECK(inbox.a_minute_later() == 1);
+    CHECK(inbox.list().size() == 1);
+    CHECK(inbox.office.documents.get(hash).value() == a_fax());
+}
+
 TEST_CASE("a FAX whose server pauses between two pages is not taken before its last page") {
     Inbox inbox;
     inbox.arrives("fax.pdf", a_fax(1));

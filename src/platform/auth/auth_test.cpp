@@ -168,6 +168,31 @@ TEST_CASE("after many wrong passwords even the right one waits five minutes") {
     CHECK(sign_in(*database, "saeki", "umi-no-hashi", kMorning + kLockLasts).has_value());
 }
 
+TEST_CASE("a rest given by a clock two days ahead ends when the clock is right again") {
+    TestDatabase database;
+    add_saeki(database);
+    for (int guess = 0; guess < kFailuresMax; ++guess)
+        CHECK_FALSE(sign_in(*database, "saeki", "wrong", kMorning + days{2}));
+    CHECK_FALSE(sign_in(*database, "saeki", "umi-no-hashi", kMorning + days{2}));
+    CHECK(sign_in(*database, "saeki", "umi-no-hashi", kMorning));
+    for (int guess = 0; guess < kFailuresMax; ++guess)
+        CHECK_FALSE(sign_in(*database, "saeki", "wrong", kMorning));
+    CHECK_FALSE(sign_in(*database, "saeki", "umi-no-hashi", kMorning));  // this rest counts
+}
+
+TEST_CASE("a session outlives a clock that is set back an hour, and none lasts a year for it") {
+    TestDatabase database;
+    add_saeki(database);
+    const auto token = sign_in(*database, "saeki", "umi-no-hashi", kMorning).value();
+    CHECK(find_session(*database, token, kMorning - std::chrono::hours{1}));
+    CHECK_FALSE(find_session(*database, token, kMorning - days{365}));
+    CHECK(find_session(*database, token, kMorning));  // nobody tidied meanwhile
+    auto tx = database->write();
+    forget_old_sessions(tx, kMorning - days{365});
+    tx.commit();
+    CHECK_FALSE(find_session(*database, token, kMorning));
+}
+
 TEST_CASE("guesses sent side by side count one by one") {
     TestDatabase database;
     add_saeki(database);

@@ -11,20 +11,21 @@ constexpr db::Query kFindLogin{"auth.find_login", R"sql(
     SELECT id, password_hash, facility_id, name FROM user_account WHERE login = $1
 )sql"};
 
-// Counted where the number lies, so that guesses sent side by side count one by one.
+// A rest that ends later than one that begins now was given by a clock that has been set back
+// since. Counted where the number lies, so that guesses sent side by side count one by one.
 constexpr db::Query kCountFailure{"auth.count_failure", R"sql(
     UPDATE user_account
        SET failed_attempts = CASE WHEN failed_attempts + 1 >= $2 THEN 0
                                   ELSE failed_attempts + 1 END,
            locked_until = CASE WHEN failed_attempts + 1 >= $2 THEN $3 ELSE locked_until END
-     WHERE id = $1 AND (locked_until IS NULL OR locked_until <= $4)
+     WHERE id = $1 AND (locked_until IS NULL OR locked_until <= $4 OR locked_until > $3)
 )sql"};
 
 // Changes nothing for an account that rests, is out of use or has got another password meanwhile.
 constexpr db::Query kNoteSignIn{"auth.note_sign_in", R"sql(
     UPDATE user_account SET failed_attempts = 0, locked_until = NULL, last_signed_in_at = $2
      WHERE id = $1 AND active = 1 AND password_hash = $3
-       AND (locked_until IS NULL OR locked_until <= $2)
+       AND (locked_until IS NULL OR locked_until <= $2 OR locked_until > $4)
 )sql"};
 
 constexpr db::Query kOpenSession{"auth.open_session", R"sql(
@@ -50,7 +51,7 @@ constexpr db::Query kEndSession{"auth.end_session", R"sql(
 )sql"};
 
 constexpr db::Query kForgetSessions{"auth.forget_sessions", R"sql(
-    DELETE FROM session WHERE expires_at <= $1 OR last_seen_at <= $2
+    DELETE FROM session WHERE expires_at <= $1 OR last_seen_at <= $2 OR last_seen_at > $3
 )sql"};
 
 constexpr db::Query kAddUser{"auth.add_user", R"sql(
@@ -96,7 +97,7 @@ Result<std::string> sign_in_saved(db::Database& database, const Login& login, bo
         tx.commit();
         return fail(ErrorKind::Forbidden, "auth.wrong");
     }
-    if (tx.execute(kNoteSignIn, login.id, now, login.hash) == 0)
+    if (tx.execute(kNoteSignIn, login.id, now, login.hash, now + kLockLasts) == 0)
         return fail(ErrorKind::Forbidden, "auth.wrong");
     auto token = random_token();
     tx.execute(kOpenSession, token_hash(token), login.id, random_token(), now, now + kSessionLives);
@@ -144,7 +145,8 @@ FailedSignIn why_refused(db::Transaction& tx, std::string_view login, Instant no
         kWhyRefused,
         [&](const db::Row& row) {
             const auto locked_until = row.instant(4);
-            const bool rests = locked_until && *locked_until > now;
+            const bool rests =
+                locked_until && *locked_until > now && *locked_until <= now + kLockLasts;
             return FailedSignIn{{row.id<UserId>(0), row.id<FacilityId>(1), row.string(2)},
                                 !row.yes(3) ? "out_of_use"
                                 : rests     ? "locked"
@@ -162,7 +164,9 @@ std::optional<SignedIn> find_session(db::Database& database, std::string_view to
     auto found = tx.first(
         kFindSession,
         [&](const db::Row& row) -> std::optional<SignedIn> {
-            if (*row.instant(2) <= now || *row.instant(1) + kSessionIdles <= now)
+            const auto seen_at = *row.instant(1);
+            if (*row.instant(2) <= now || seen_at + kSessionIdles <= now ||
+                seen_at > now + kSessionIdles)
                 return std::nullopt;
             return SignedIn{{row.id<UserId>(3), row.id<FacilityId>(4), row.string(5)},
                             row.string(6),
@@ -183,7 +187,7 @@ void sign_out(db::Transaction& tx, std::string_view token) {
 }
 
 void forget_old_sessions(db::Transaction& tx, Instant now) {
-    tx.execute(kForgetSessions, now, now - kSessionIdles);
+    tx.execute(kForgetSessions, now, now - kSessionIdles, now + kSessionIdles);
 }
 
 Result<UserId> add_user(db::Transaction& tx, const NewUser& user, Instant now) {

@@ -17,7 +17,8 @@ struct SignedIn {
 };
 
 inline constexpr std::string_view kSessionCookie = "kakehashi_session";
-/// A day's shift; and four hours without a request close it earlier.
+/// A day's shift; and four hours without a request close it earlier. So does a clock that is set
+/// back by more than four hours: a session of the future would never end.
 inline constexpr std::chrono::hours kSessionLives{14};
 inline constexpr std::chrono::hours kSessionIdles{4};
 /// After this many wrong passwords in a row the account rests for kLockLasts.

@@ -210,7 +210,7 @@ Result<Generation> Backups::create(db::Database& database, const DocumentFiles& 
     fs::rename(scratch.folder, folder_ / name);
     if (!make_durable(folder_))
         return fail(ErrorKind::Unavailable, "file.cannot_write", "out", folder_.string());
-    TRY_DO(prune(std::max(keep, kGenerationsMin)));
+    TRY_DO(prune(std::max(keep, kGenerationsMin), name));
     TRY(const auto kept, manifest_of(name));
     return kept.generation;
 }
@@ -234,11 +234,12 @@ Result<std::vector<Generation>> Backups::list() const {
     return out;
 }
 
-Result<void> Backups::prune(int keep) {
-    TRY(const auto all, list());
+Result<void> Backups::prune(int keep, const std::string& made) {
+    TRY(auto all, list());
     if (all.size() <= static_cast<std::size_t>(keep)) return {};
     if (std::ranges::any_of(all, [](const Generation& one) { return one.problem.has_value(); }))
         return {};
+    std::ranges::stable_partition(all, [&](const Generation& one) { return one.name == made; });
     std::set<std::string> needed;
     for (std::size_t i = 0; i < static_cast<std::size_t>(keep); ++i) {
         TRY(const auto manifest, manifest_of(all[i].name));

@@ -58,7 +58,8 @@ class Backups {
     Result<Manifest> manifest_of(const std::string& name) const;
     std::filesystem::path sealed_document(const std::string& hash) const;
     Result<void> keep_documents(const Manifest& manifest, const DocumentFiles& documents);
-    Result<void> prune(int keep);
+    /// Keeps the newest, and `made` even when its clock says that others are newer.
+    Result<void> prune(int keep, const std::string& made);
     Result<void> put_back(const std::string& name, const Manifest& manifest,
                           const std::filesystem::path& data) const;
 

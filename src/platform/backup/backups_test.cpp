@@ -164,6 +164,15 @@ TEST_CASE("at least three generations stay; a letter goes with the last generati
     CHECK(files_below(house.disk / "documents").size() == 2);
 }
 
+TEST_CASE("a backup made by a clock a year behind is kept, as the newest there is") {
+    House house;
+    for (int day = 0; day < 3; ++day) house.back_up(kNight + days{day}, 3);
+    const auto made = house.back_up(kNight - days{365}, 3);
+    const auto all = house.backups().list().value();
+    CHECK(all.size() == 3);
+    CHECK(all.back().name == made.name);
+}
+
 TEST_CASE("a living office is not overwritten, a missing disk is not made up for") {
     House house;
     const auto made = house.back_up(kNight);

@@ -3,6 +3,7 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "platform/db/damage.hpp"
 #include "platform/db/pool.hpp"
 #include "platform/db/table_copy.hpp"
 
@@ -40,6 +41,9 @@ std::int64_t Transaction::run(const Query& query, std::span<const Value> values,
     assert(session_ && "the transaction is over");
     try {
         return session_->connection().run(query, values, on_row);
+    } catch (const DatabaseDamaged&) {
+        session_->on_damage();
+        throw;
     } catch (const DatabaseError&) {
         session_->on_failure();
         throw;
@@ -69,6 +73,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& where, Optio
         auto engine = postgres ? postgres_engine(where, options) : sqlite_engine(where, options);
         return std::unique_ptr<Database>(
             new Database(std::make_unique<Pool>(std::move(engine), options)));
+    } catch (const DatabaseDamaged& error) {
+        return fail(ErrorKind::Unavailable, "database.damaged", "database", error.what());
     } catch (const DatabaseError& error) {
         // An address may hold a password.
         return fail(ErrorKind::Unavailable, "database.cannot_open", postgres ? "database" : where,
@@ -84,6 +90,7 @@ bool Database::try_to_write() {
     static constexpr Query kTouch{"db.touch",
                                   "UPDATE schema_migration SET name = name WHERE number = 1"};
     try {
+        if (!pool_->is_whole()) return false;
         auto tx = write();
         tx.execute(kTouch);
         tx.commit();

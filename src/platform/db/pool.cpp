@@ -1,5 +1,8 @@
 #include "platform/db/pool.hpp"
 
+#include <algorithm>
+#include <cstdio>
+
 namespace kakehashi::db {
 namespace {
 
@@ -11,6 +14,10 @@ constexpr Query kTakeBack{"db.take_back_change", "ROLLBACK TO SAVEPOINT change"}
 /// without end.
 constexpr std::chrono::milliseconds kGroupAgeMax{20};
 constexpr int kGroupMembersMax = 64;
+
+/// A look for damage takes a twentieth of the time at most.
+constexpr std::chrono::seconds kLooksAgainAfter{5};
+constexpr int kLookShare = 20;
 
 }  // namespace
 
@@ -66,9 +73,30 @@ void Pool::set_takes_writes(bool takes) {
 }
 
 bool Pool::refused_writes_within(std::chrono::seconds span) const {
-    if (!takes_writes_) return true;
+    if (!takes_writes()) return true;
     const auto again = took_writes_again_.load();
     return again != decltype(again){} && std::chrono::steady_clock::now() - again < span;
+}
+
+void Pool::suspect_damage() {
+    if (engine_->kind() == EngineKind::sqlite) damage_suspected_ = true;
+}
+
+bool Pool::is_whole() {
+    if (!damage_suspected_) return true;
+    const auto begun = std::chrono::steady_clock::now();
+    if (begun < next_look_) return false;
+    std::vector<std::string> faults;
+    with_reader([&](Connection& connection) { faults = engine_->faults(connection); });
+    if (!faults.empty()) {
+        const auto took = std::chrono::steady_clock::now() - begun;
+        next_look_ = begun + std::max<std::chrono::steady_clock::duration>(kLooksAgainAfter,
+                                                                           kLookShare * took);
+        std::fprintf(stderr, "the database is damaged (%s): see docs/operator/broken.md\n",
+                     faults.front().c_str());
+    }
+    damage_suspected_ = !faults.empty();
+    return faults.empty();
 }
 
 void Pool::renew_readers() {

@@ -31,10 +31,18 @@ class Pool {
     void tell_after_write();
 
     /// False after the machine refused a write (disk full, server away), until one succeeds.
-    bool takes_writes() const { return takes_writes_; }
+    bool takes_writes() const { return takes_writes_ && !damage_suspected_; }
     void set_takes_writes(bool takes);
     /// Whether it took none at some moment of the last `span`.
     bool refused_writes_within(std::chrono::seconds span) const;
+
+    /// A page was not as it was written; SQLite says the same of one that cannot be read. What is
+    /// written on top of damage may spread it: nothing is, until a look at everything finds it
+    /// whole. PostgreSQL keeps such pages from everything else by their checksums.
+    void suspect_damage();
+    /// False while damage is suspected. Looks at everything, each time after a while only, and says
+    /// on standard error what is wrong. For one thread.
+    bool is_whole();
 
     /// Runs `work` on the writer's connection outside of any transaction.
     void with_writer(const std::function<void(Connection&)>& work);
@@ -75,6 +83,8 @@ class Pool {
 
     std::atomic<bool> takes_writes_ = true;
     std::atomic<std::chrono::steady_clock::time_point> took_writes_again_{};
+    std::atomic<bool> damage_suspected_ = false;
+    std::chrono::steady_clock::time_point next_look_{};
     std::unique_ptr<Engine> engine_;
     Options options_;
     std::mutex guard_;
@@ -97,6 +107,7 @@ class Session {
     virtual Connection& connection() = 0;
     /// The machine refused a statement.
     virtual void on_failure() {}
+    virtual void on_damage() = 0;
     /// DatabaseError when the changes are not durable.
     virtual void commit() = 0;
 };
@@ -107,6 +118,7 @@ class Reading final : public Session {
     ~Reading() override;
     Reading(const Reading&) = delete;
     Connection& connection() override { return *connection_; }
+    void on_damage() override { pool_.suspect_damage(); }
     void commit() override {}
 
   private:
@@ -121,6 +133,7 @@ class Writing final : public Session {
     Writing(const Writing&) = delete;
     Connection& connection() override { return *connection_; }
     void on_failure() override { pool_.set_takes_writes(false); }
+    void on_damage() override { pool_.suspect_damage(); }
     void commit() override;
 
   private:

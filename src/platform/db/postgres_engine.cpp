@@ -7,6 +7,7 @@
 #include <map>
 #include <random>
 
+#include "platform/db/damage.hpp"
 #include "platform/db/engine.hpp"
 #include "platform/db/missing_reference.hpp"
 #include "platform/db/postgres_watch.hpp"
@@ -236,6 +237,7 @@ Answer PostgresConnection::check(PGresult* result, std::string_view during) {
     // Ours: bad data, a broken rule, a text that is no statement, a trigger that says no.
     for (const char* kind : {"0A", "21", "22", "23", "42", "P0"})
         if (state.starts_with(kind)) throw StatementError(message);
+    if (state == "XX001" || state == "XX002") throw DatabaseDamaged(message + " (damaged page)");
     throw DatabaseError(message);
 }
 

@@ -6,8 +6,10 @@
 #include <cstdlib>
 #include <map>
 
+#include "platform/db/damage.hpp"
 #include "platform/db/engine.hpp"
 #include "platform/db/missing_reference.hpp"
+#include "platform/db/sqlite_sync.hpp"
 
 namespace kakehashi::db {
 namespace {
@@ -83,9 +85,11 @@ struct Reset {
 
 class SqliteConnection final : public Connection {
   public:
-    SqliteConnection(const std::string& file, const Options& options, bool writes);
+    SqliteConnection(const std::string& file, std::shared_ptr<SyncFailed> sync_failed);
     ~SqliteConnection() override;
     SqliteConnection(const SqliteConnection&) = delete;
+    /// Before anything else; what it throws leaves nothing open behind.
+    void settle_in(const Options& options, bool writes);
 
     void begin(bool writes) override { run(writes ? kBeginWrite : kBeginRead, {}, nullptr); }
     void commit(bool /*wrote*/) override { run(kCommit, {}, nullptr); }
@@ -116,7 +120,8 @@ class SqliteConnection final : public Connection {
     std::map<Key, Prepared> prepared_;
 };
 
-SqliteConnection::SqliteConnection(const std::string& file, const Options& options, bool writes) {
+SqliteConnection::SqliteConnection(const std::string& file,
+                                   std::shared_ptr<SyncFailed> sync_failed) {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
                       SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
@@ -124,13 +129,21 @@ SqliteConnection::SqliteConnection(const std::string& file, const Options& optio
         sqlite3_close_v2(handle_);
         throw DatabaseError("cannot open the database: " + reason);
     }
+    watch_syncs(handle_, std::move(sync_failed));
+}
+
+void SqliteConnection::settle_in(const Options& options, bool writes) {
     sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_wait.count()));
     // WAL + FULL: a commit is on the disk before it is acknowledged.
     const int cache_kib = writes ? 8 * 1024 : options.cache_kib_per_reader;
-    script(
-        std::string{"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"} +
-        "PRAGMA synchronous=" + (options.durable ? "FULL" : "OFF") + ";PRAGMA cache_size=-" +
-        std::to_string(cache_kib));
+    script(std::string{"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+                       "PRAGMA cell_size_check=ON;"} +
+           "PRAGMA synchronous=" + (options.durable ? "FULL" : "OFF") + ";PRAGMA cache_size=-" +
+           std::to_string(cache_kib));
+    if (!writes || !options.durable) return;
+    run(kBeginWrite, {}, nullptr);  // nobody else writes meanwhile
+    if (const int code = write_log_again(handle_); code != SQLITE_OK) raise(code, "the log");
+    run(kRollback, {}, nullptr);
 }
 
 SqliteConnection::~SqliteConnection() {
@@ -152,6 +165,9 @@ void SqliteConnection::raise(int code, std::string_view during) {
         case SQLITE_RANGE:
         case SQLITE_TOOBIG:
             throw StatementError(message);
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            throw DatabaseDamaged(message);
         default:
             throw DatabaseError(message);
     }
@@ -272,7 +288,9 @@ class SqliteEngine final : public Engine {
 
     EngineKind kind() const override { return EngineKind::sqlite; }
     std::unique_ptr<Connection> connect(bool writes) override {
-        return std::make_unique<SqliteConnection>(file_, options_, writes);
+        auto connection = std::make_unique<SqliteConnection>(file_, sync_failed_);
+        connection->settle_in(options_, writes);
+        return connection;
     }
     std::string refresh_statistics_script() const override {
         return "PRAGMA analysis_limit=400; ANALYZE;";
@@ -313,6 +331,7 @@ class SqliteEngine final : public Engine {
   private:
     std::string file_;
     Options options_;
+    std::shared_ptr<SyncFailed> sync_failed_ = std::make_shared<SyncFailed>(false);
 };
 
 }  // namespace

@@ -8,6 +8,9 @@ namespace kakehashi {
 namespace {
 
 constexpr int kReadAtOnce = 200;
+/// 2^10: some 17 hours.
+constexpr int kDoublingsMax = 10;
+constexpr std::chrono::minutes kWaitMax{1 << kDoublingsMax};
 
 constexpr db::Query kEnqueue{"outbox.enqueue", R"sql(
     INSERT INTO outbox (facility_id, receiver, topic, payload, created_at)
@@ -138,7 +141,9 @@ int OutboxCourier::deliver_due() {
     const auto messages = messages_after(reading, receiver_, position.reached);
     reading.commit();  // nothing stays open while somebody far away is told
     const auto now = clock_.now();
-    if (messages.empty() || position.next_at > now) return 0;
+    // Later than any wait that begins now: the clock has been set back since.
+    const bool waits = position.next_at > now && position.next_at <= now + kWaitMax;
+    if (messages.empty() || waits) return 0;
 
     int delivered = 0;
     const OutboxMessage* failed = nullptr;
@@ -155,7 +160,8 @@ int OutboxCourier::deliver_due() {
         put_aside(tx, *failed, position.attempts);
         position = {failed->id, 0, {}};
     } else if (failed) {
-        position.next_at = now + std::chrono::minutes{1 << std::min(position.attempts - 1, 10)};
+        position.next_at =
+            now + std::chrono::minutes{1 << std::min(position.attempts - 1, kDoublingsMax)};
     }
     tx.execute(kReach, receiver_, position.reached, position.attempts, position.next_at);
     tx.commit();

@@ -66,6 +66,18 @@ TEST_CASE("a receiver that throws ends neither the program nor the delivery of w
     CHECK(house.received == std::vector<std::string>{"first", "second"});
 }
 
+TEST_CASE("a wait that began while the clock was a year ahead ends when it is right again") {
+    House house;
+    house.broken = true;
+    auto courier = house.courier();
+    house.put("first");
+    house.clock.set(kNow + days{365});
+    CHECK(courier.deliver_due() == 0);
+    house.broken = false;
+    house.clock.set(kNow);
+    CHECK(courier.deliver_due() == 1);
+}
+
 TEST_CASE("a courier goes on where the last one stopped, and tells nothing twice") {
     House house;
     house.put("first");

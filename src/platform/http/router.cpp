@@ -192,7 +192,6 @@ Response Router::answer(Request& request, const Match& match) const {
         log_(failure_line(request, failure));
         try {
             auto response = failure_(request, failure);
-            response.status = 500;
             for (const auto& hook : after_) hook(request, response);
             return response;
         } catch (const std::exception& second) {

@@ -41,8 +41,8 @@ class Router {
     void set_known_sender(std::function<bool(const Request&)> hook);
     /// No such page. The default is a line of text.
     void set_not_found(std::function<Response(Request&)> hook);
-    /// A handler threw. The router logs the route and the failure_text(); the hook shows the page
-    /// (500).
+    /// A handler threw. The router logs the route and the failure_text(); the hook gives the page,
+    /// with its status.
     void set_failure(std::function<Response(Request&, const std::exception&)> hook);
     /// A handler returned an Error, or a request could not be read (413, 422, 431): the answer's
     /// status is set to `status` afterwards.

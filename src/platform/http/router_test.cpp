@@ -82,7 +82,8 @@ TEST_CASE("a failing handler is logged by its route and answered with the failur
     auto router = a_router();
     std::string logged;
     router.set_log([&](std::string_view line) { logged += line; });
-    router.set_failure([](Request&, const std::exception&) { return Response::html("sorry"); });
+    router.set_failure(
+        [](Request&, const std::exception&) { return Response::html("sorry", 500); });
     const auto response = ask(router, "GET", "/broken?patient=山田");
     CHECK(response.status == 500);
     CHECK(response.body == "sorry");

@@ -160,6 +160,8 @@ let databases = 0;
 export class Office {
   host = '127.0.0.1';
   patience_ms = 30000;
+  environment = {};  // of the serving program, beside our own
+  log = 'inherit';  // where its standard error goes
   /** A fresh data folder, `kakehashi demo` in it when wanted, and the program serving it. */
   static async open({ demo = false } = {}) {
     const office = new Office();
@@ -208,7 +210,7 @@ export class Office {
     return Number(this.sql(statement));
   }
   async serve(...more) {
-    this.child = spawn(program, ['serve', ...this.place, '--listen', `127.0.0.1:${this.port}`, ...more], { stdio: ['ignore', 'ignore', 'inherit'] });
+    this.child = spawn(program, ['serve', ...this.place, '--listen', `127.0.0.1:${this.port}`, ...more], { stdio: ['ignore', 'ignore', this.log], env: { ...process.env, ...this.environment } });
     for (let tries = 0; tries < 2000; ++tries) {
       if (await this.is_ready()) return this;
       await sleep(5);
