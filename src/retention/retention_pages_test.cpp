@@ -5,19 +5,9 @@
 #include "retention/retention_test_house.hpp"
 
 using namespace kakehashi;
+using kakehashi::testing::has;
+using kakehashi::testing::location;
 using kakehashi::testing::RetentionHouse;
-
-namespace {
-
-bool has(const http::Response& response, std::string_view text) {
-    return response.body.find(text) != std::string::npos;
-}
-
-std::string location(const http::Response& response) {
-    return std::string{response.headers.get("Location")};
-}
-
-}  // namespace
 
 TEST_CASE("the page says how long each kind is kept, by which law, and what is past its time") {
     RetentionHouse house;

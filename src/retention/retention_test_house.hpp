@@ -101,6 +101,13 @@ struct RetentionHouse : TestOffice {
     }
 };
 
+inline bool has(const http::Response& response, std::string_view text) {
+    return response.body.find(text) != std::string::npos;
+}
+inline std::string location(const http::Response& response) {
+    return std::string{response.headers.get("Location")};
+}
+
 /// `table.column` of the whole database, as the engine's catalogue has them.
 inline std::vector<std::pair<std::string, std::string>> all_columns(RetentionHouse& house) {
     const auto sql = on_postgres()
