@@ -239,7 +239,8 @@ Result<void> Backups::prune(int keep, const std::string& made) {
     if (all.size() <= static_cast<std::size_t>(keep)) return {};
     if (std::ranges::any_of(all, [](const Generation& one) { return one.problem.has_value(); }))
         return {};
-    std::ranges::stable_partition(all, [&](const Generation& one) { return one.name == made; });
+    std::stable_partition(all.begin(), all.end(),
+                          [&](const Generation& one) { return one.name == made; });
     std::set<std::string> needed;
     for (std::size_t i = 0; i < static_cast<std::size_t>(keep); ++i) {
         TRY(const auto manifest, manifest_of(all[i].name));
