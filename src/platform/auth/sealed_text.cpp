@@ -38,6 +38,7 @@ std::string seal_text(std::string_view text, std::string_view secret) {
 }
 
 std::optional<std::string> unseal_text(std::string_view token, std::string_view secret) {
+    if (token.empty()) return std::nullopt;
     const auto key = key_of(secret);
     Bytes sealed(token.size());
     std::size_t size = 0;
