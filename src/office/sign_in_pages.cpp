@@ -7,6 +7,7 @@
 #include "office/frame.hpp"
 #include "office/read_only.hpp"
 #include "office/sign_in_view.hpp"
+#include "office/traces.hpp"
 #include "platform/audit/entry.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/session.hpp"
@@ -45,6 +46,7 @@ void note_spare_session(Office& office, http::Request& request, const std::strin
     if (!who) return;
     who->viewer.address = request.peer;
     request.attach(*std::move(who));
+    request.attach(UnsavedSession{});
 }
 
 /// A request is noted within a minute, at most.
@@ -102,6 +104,8 @@ void add_sign_in_routes(http::Router& router, Office& office, bool secure_cookie
             audit::note(tx, audit::entry_of(viewer_of(request), office.clock.now(), audit::kSignOut,
                                             "POST /sign-out"));
             tx.commit();
+        } else {
+            request.attach(UnsavedSession{});
         }
         return http::Response::redirect("/sign-in")
             .cookie(kSessionCookie, "", {.lives_for = std::chrono::seconds{-1}});

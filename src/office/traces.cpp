@@ -49,7 +49,7 @@ class Tracer {
 
   private:
     void trace_colleague(http::Request& request, http::Response& response, const Viewer& viewer) {
-        if (comes_or_goes_unsaved(request, response))
+        if (request.attached<UnsavedSession>() && response.status == 303)
             return put_down(
                 request, response,
                 audit::entry_of(viewer, office_.clock.now(),
@@ -68,14 +68,6 @@ class Tracer {
             static_cast<void>(journal_.append(entry));
         else
             put_down(request, response, entry);
-    }
-
-    /// A sign-in or sign-out while nothing can be saved: its trace is not in the session's
-    /// transaction.
-    bool comes_or_goes_unsaved(const http::Request& request, const http::Response& response) {
-        const bool is_one = request.route == "/sign-in" || request.route == "/sign-out";
-        return is_one && request.method == "POST" && response.status == 303 &&
-               !office_.db.takes_writes();
     }
 
     /// Nobody gets what leaves no trace.

@@ -12,6 +12,10 @@ namespace kakehashi::office {
 void trace_answers(http::Router& router, Office& office, audit::Journal& journal,
                    audit::Strangers& strangers);
 
+/// Attached to a sign-in or sign-out that could not be saved: its trace is not in the session's
+/// transaction, so it goes into the journal.
+struct UnsavedSession {};
+
 /// A change by a form leaves a trace also when it tells no event.
 class TraceOfChange {
   public:

@@ -139,13 +139,14 @@ int finish_jobs(Office& office, const Viewer& viewer, Instant approved_before) {
     const auto done = tx.all(
         kFinish, [](const db::Row& row) { return row.integer(0); }, viewer.facility,
         approved_before, now, viewer.name);
+    if (done.empty()) return 0;
     for (const auto job : done) {
         auto trace = audit::entry_of(viewer, now, audit::kChange, "retention.done");
         trace.case_kind = "retention";
         trace.case_id = job;
         audit::note(tx, trace);
     }
-    if (!done.empty()) office::tell_live_lists(tx, viewer.facility, now);
+    office::tell_live_lists(tx, viewer.facility, now);
     tx.commit();
     return static_cast<int>(done.size());
 }

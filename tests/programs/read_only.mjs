@@ -92,6 +92,9 @@ try {
     check('who signed in meanwhile goes on', (await morning.get('/referrals')).status === 200);
     check('and no page says otherwise', !(await person.get('/referrals')).body.includes('いまは見るだけです'));
     await office.stop();
+    const traces = (action) => office.number(`SELECT count(*) FROM audit WHERE action = '${action}'`) + office.number(`SELECT count(*) FROM audit_pending WHERE action = '${action}'`);
+    check('who came while nothing could be saved is in the trail', traces('sign_in') === 2, String(traces('sign_in')));
+    check('and who went', traces('sign_out') === 1, String(traces('sign_out')));
     const doctor = office.tried('doctor');
     check('nothing was harmed', doctor.status === 0, doctor.stdout + doctor.stderr);
     console.log(`nothing could be saved: said, and over ${seconds} s after there was room`);
