@@ -140,13 +140,16 @@ Result<std::string> sign_in(db::Database& database, std::string_view login_name,
     return sign_in_unsaved(database, *login, right, now);
 }
 
+bool is_at_rest(Instant until, Instant now) {
+    return until > now && until <= now + kLockLasts;
+}
+
 FailedSignIn why_refused(db::Transaction& tx, std::string_view login, Instant now) {
     const auto known = tx.first(
         kWhyRefused,
         [&](const db::Row& row) {
             const auto locked_until = row.instant(4);
-            const bool rests =
-                locked_until && *locked_until > now && *locked_until <= now + kLockLasts;
+            const bool rests = locked_until && is_at_rest(*locked_until, now);
             return FailedSignIn{{row.id<UserId>(0), row.id<FacilityId>(1), row.string(2)},
                                 !row.yes(3) ? "out_of_use"
                                 : rests     ? "locked"

@@ -35,6 +35,9 @@ inline constexpr std::chrono::minutes kLockLasts{5};
 /// caller's.
 Result<std::string> sign_in(db::Database& database, std::string_view login,
                             std::string_view password, Instant now, std::string_view address = {});
+/// Whether an account rests until then. One that would rest longer than kLockLasts was put to rest
+/// by a clock that has been set back since.
+bool is_at_rest(Instant until, Instant now);
 /// For the audit trail alone; the page says the same for all. Never what was typed: it may be a
 /// password in the wrong field.
 struct FailedSignIn {

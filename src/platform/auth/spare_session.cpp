@@ -36,11 +36,6 @@ std::optional<Account> find_account(db::Transaction& tx, UserId user) {
         user);
 }
 
-/// One that ends later than a rest lasts was given by a clock that has been set back since.
-bool is_rest(Instant until, Instant now) {
-    return until > now && until <= now + kLockLasts;
-}
-
 struct Failures {
     int count = 0;
     Instant rests_until{};
@@ -58,7 +53,7 @@ AllFailures& all_failures() {
 
 std::optional<std::string> open_spare_session(db::Transaction& tx, UserId user, Instant now) {
     const auto account = find_account(tx, user);
-    if (!account || (account->locked_until && is_rest(*account->locked_until, now)))
+    if (!account || (account->locked_until && is_at_rest(*account->locked_until, now)))
         return std::nullopt;
     const auto content = std::to_string(now.time_since_epoch().count()) + " " + random_token();
     return std::string{kPrefix} + user.text() + "." + seal_text(content, account->secret);
@@ -86,7 +81,7 @@ bool SpareFailures::rests(UserId user, Instant now) {
     auto& all = all_failures();
     const std::lock_guard lock(all.guard);
     const auto known = all.of_user.find(user);
-    return known != all.of_user.end() && is_rest(known->second.rests_until, now);
+    return known != all.of_user.end() && is_at_rest(known->second.rests_until, now);
 }
 
 void SpareFailures::count(UserId user, Instant now) {
