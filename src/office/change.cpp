@@ -40,7 +40,7 @@ Result<http::Response> change_once(
         tx.commit();
         return lead_to(*earlier, nullptr);
     }
-    const TraceOfChange trace(tx);
+    const TraceOfChange trace;
     try {
         TRY(const Done done, change(tx, viewer, now));
         trace.make_sure(tx, request, viewer, now);

@@ -6,10 +6,6 @@
 namespace kakehashi::office {
 namespace {
 
-constexpr db::Query kNewestTrace{"office.newest_trace", R"sql(
-    SELECT coalesce(max(id), 0) FROM audit_pending
-)sql"};
-
 std::string route_of(const http::Request& request) {
     return request.method + " " + request.route;
 }
@@ -118,11 +114,9 @@ void trace_answers(http::Router& router, Office& office, audit::Journal& journal
     });
 }
 
-TraceOfChange::TraceOfChange(db::Transaction& tx) : newest_before_(tx.number(kNewestTrace)) {}
-
 void TraceOfChange::make_sure(db::Transaction& tx, const http::Request& request,
                               const Viewer& viewer, Instant now) const {
-    if (tx.number(kNewestTrace) != newest_before_) return;
+    if (audit::notes_on_this_thread() != notes_before_) return;
     auto entry = audit::entry_of(viewer, now, audit::kChange, route_of(request));
     name_thing(entry, request);
     audit::note(tx, entry);

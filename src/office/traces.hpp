@@ -16,16 +16,16 @@ void trace_answers(http::Router& router, Office& office, audit::Journal& journal
 /// transaction, so it goes into the journal.
 struct UnsavedSession {};
 
-/// A change by a form leaves a trace also when it tells no event.
+/// A change by a form leaves a trace also when it tells no event. Made on the thread that makes the
+/// change, before it.
 class TraceOfChange {
   public:
-    explicit TraceOfChange(db::Transaction& tx);
     /// Notes `POST /duties/{id}/assignee` unless the change noted something itself.
     void make_sure(db::Transaction& tx, const http::Request& request, const Viewer& viewer,
                    Instant now) const;
 
   private:
-    std::int64_t newest_before_;
+    std::uint64_t notes_before_ = audit::notes_on_this_thread();
 };
 
 }  // namespace kakehashi::office

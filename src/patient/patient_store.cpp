@@ -71,8 +71,8 @@ constexpr db::Query kIndexText{"patient.index_text", R"sql(
 )sql"};
 
 void make_findable(db::Transaction& tx, const Patient& patient) {
-    tx.execute(kForgetText, patient.id);
-    tx.execute(kIndexText, patient.id, db::IndexedWords{patient_search_text(patient)});
+    tx.send(kForgetText, patient.id);
+    tx.send(kIndexText, patient.id, db::IndexedWords{patient_search_text(patient)});
 }
 
 }  // namespace

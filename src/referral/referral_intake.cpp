@@ -405,12 +405,18 @@ Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant 
     return intake;
 }
 
+Result<Referral> registered_for(db::Transaction& tx, const Viewer& viewer, Instant now,
+                                const Holidays& holidays, const Referral& received,
+                                PatientId patient) {
+    const auto due = default_answer_due(received.urgency, received.received_at, holidays,
+                                        answer_terms(tx, viewer.facility));
+    return received.register_for(patient, now, due);
+}
+
 Result<Referral> register_referral(db::Transaction& tx, const Viewer& viewer, Instant now,
                                    const Holidays& holidays, const Referral& received,
                                    PatientId patient) {
-    const auto due = default_answer_due(received.urgency, received.received_at, holidays,
-                                        answer_terms(tx, viewer.facility));
-    TRY(auto referral, received.register_for(patient, now, due));
+    TRY(auto referral, registered_for(tx, viewer, now, holidays, received, patient));
     TRY(referral, save_referral(tx, viewer, now, referral, "referral.registered"));
     name_patient_of_documents(tx, viewer, case_of(referral.id), patient);
     return referral;

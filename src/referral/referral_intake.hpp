@@ -125,8 +125,13 @@ Result<BatchReport> receive_csv(Office& office, const Viewer& viewer, const csv:
 /// The headings a batch may have, the required ones first.
 std::vector<std::string> csv_headings();
 
+/// The received letter as registered for a patient, not saved yet. The answer is promised from when
+/// the letter was received.
+Result<Referral> registered_for(db::Transaction& tx, const Viewer& viewer, Instant now,
+                                const Holidays& holidays, const Referral& received,
+                                PatientId patient);
 /// Registers a received letter for a patient: duties, documents and timeline follow. The same as
-/// the button この方で登録する. The answer is promised from when the letter was received.
+/// the button この方で登録する.
 Result<Referral> register_referral(db::Transaction& tx, const Viewer& viewer, Instant now,
                                    const Holidays& holidays, const Referral& received,
                                    PatientId patient);

@@ -188,9 +188,9 @@ Result<Done> take_down(Office& office, const http::Request& request, Typed& type
     if (!patient) {
         TRY(patient, create_patient(tx, viewer, now, read));
     }
+    TRY(referral, registered_for(tx, viewer, now, office.holidays, referral, patient));
     referral = insert_referral(tx, viewer, now, referral);
     if (paper) attach_original(tx, viewer, now, referral, *paper);
-    TRY(referral, register_referral(tx, viewer, now, office.holidays, referral, patient));
     return Done{url_of(referral.id), "登録しました。受入を判断します"};
 }
 
@@ -377,7 +377,7 @@ Result<http::Response> import_files(Office& office, http::Request& request) {
             key.empty() ? std::string{} : std::string{key} + " file " + std::to_string(i), lines);
     return office::change_once(
         office, request, [&](db::Transaction& tx, const Viewer& who, Instant now) -> Result<Done> {
-            const auto report = record_event(tx, who, now, case_of(who.facility), {},
+            const auto report = record_numbered_event(tx, who, now, case_of(who.facility), {},
                                              "referral.import", json::object({{"lines", lines}}));
             return Done{Url::path("/referrals/import").with("report", report.value)};
         });

@@ -195,12 +195,16 @@ Referral insert_referral(db::Transaction& tx, const Viewer& viewer, Instant now,
         referral.admitted_on, referral.discharged_on, referral.closed_at, referral.waiting_reason,
         referral.assignee, referral.original, now, viewer.user)};
     const auto names = names_of(tx, viewer, referral.id);
-    settle_duties(tx, viewer, now, referral, names.department_name);
+    for (const auto& one : duties_owed(referral, now))
+        open_duty(tx, viewer, now, new_duty(referral, one, names.department_name));
     index_referral(tx, viewer, referral, names);
     record_event(tx, viewer, referral.received_at, case_of(referral.id), referral.patient,
                  "referral.received",
                  json::object({{"door", std::string{to_text(referral.door)}},
                                {"sender", referral.sender_note}}));
+    if (referral.registered_at)
+        record_event(tx, viewer, *referral.registered_at, case_of(referral.id), referral.patient,
+                     "referral.registered");
     return referral;
 }
 

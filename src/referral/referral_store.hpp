@@ -12,7 +12,8 @@
 namespace kakehashi {
 
 /// Saves a new referral: number (R-2026-11-0412), row, duties, search text, event
-/// `referral.received`. Returns it with id and number. One transaction with its documents.
+/// `referral.received`, and `referral.registered` when it is. Returns it with id and number. One
+/// transaction with its documents.
 Referral insert_referral(db::Transaction& tx, const Viewer& viewer, Instant now, Referral referral);
 
 /// NotFound `referral.not_found`, also for referrals of other offices.

@@ -110,13 +110,15 @@ TEST_CASE("a visit of a former day that nobody confirmed is not forgotten") {
     TestOffice office({reply_feature()});
     office.database.script(kClinics);
     const auto referral = booked(office, "佐々木 健一", "09:00");
-    committed(office, [&](db::Transaction& tx) {
-        return open_duty(tx, office.saeki, office.clock.now(),
-                         {.about = case_of(referral.id),
-                          .patient = referral.patient,
-                          .kind = std::string{kDutyVisit},
-                          .due_at = instant_in_japan(kToday, std::chrono::hours{17})});
-    });
+    {
+        auto tx = office.database->write();
+        open_duty(tx, office.saeki, office.clock.now(),
+                  {.about = case_of(referral.id),
+                   .patient = referral.patient,
+                   .kind = std::string{kDutyVisit},
+                   .due_at = instant_in_japan(kToday, std::chrono::hours{17})});
+        tx.commit();
+    }
     office.clock.advance(days{1});
     const auto page = office.get("/arrivals");
     CHECK(shows(page, "まだ確かめていない来院"));

@@ -19,14 +19,15 @@ using std::chrono::minutes;
 DutyId owe(TestOffice& office, std::int64_t referral, std::string note, Instant due,
            bool urgent = false, UserId assignee = {}, std::string kind = "reply.final") {
     auto tx = office.database->write();
-    const auto id = open_duty(tx, office.saeki, kTenTwelve,
-                              {.about = {"referral", referral},
-                               .partner = TestOffice::kMinatoClinic,
-                               .kind = std::move(kind),
-                               .urgent = urgent,
-                               .due_at = due,
-                               .note = std::move(note),
-                               .assignee = assignee});
+    open_duty(tx, office.saeki, kTenTwelve,
+              {.about = {"referral", referral},
+               .partner = TestOffice::kMinatoClinic,
+               .kind = std::move(kind),
+               .urgent = urgent,
+               .due_at = due,
+               .note = std::move(note),
+               .assignee = assignee});
+    const auto id = open_duties_of(tx, office.saeki, {"referral", referral}).back().id;
     tx.commit();
     return id;
 }

@@ -11,22 +11,33 @@ import { join } from 'node:path';
 const office = await Office.open();
 let mounted = false;
 
-/** Takes the room away; gives back how to return it. */
+const fillers = [];
+/** Takes the room away. */
 function fill_up() {
   if (on_postgres) {
     office.sql('CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE disk_full; END$$');
     for (const table of ['schema_migration', 'referral', 'patient', 'facility', 'session'])
       office.sql(`CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION no_room()`);
   } else {
-    const room = statfsSync(office.data);
-    writeFileSync(join(office.data, 'filler'), Buffer.alloc(room.bavail * room.bsize));
+    fill_rest();
+  }
+}
+/** What became free again (a file of the journal went) is filled too. */
+function fill_rest() {
+  if (on_postgres) return;
+  const room = statfsSync(office.data);
+  fillers.push(join(office.data, `filler-${fillers.length}`));
+  try {
+    writeFileSync(fillers.at(-1), Buffer.alloc(room.bavail * room.bsize));
+  } catch {
+    // Somebody was quicker: then that much is taken.
   }
 }
 function make_room() {
   if (on_postgres) {
     office.sql('DROP FUNCTION no_room CASCADE');
   } else {
-    rmSync(join(office.data, 'filler'));
+    for (const filler of fillers) rmSync(filler, { force: true });
   }
 }
 
@@ -71,8 +82,15 @@ try {
     check('a colleague can sign out', gone.status === 303, String(gone.status));
     const wrong = await office.request('POST', '/sign-in', { 'Content-Type': 'application/x-www-form-urlencoded' }, 'login=saeki&password=kakehashi-tset');
     check('a wrong password stays wrong', wrong.status === 403, String(wrong.status));
-    const morning = await office.sign_in('saeki', 'kakehashi-test');
-    const seen = await morning.get('/referrals');
+    let morning, seen;
+    let came = 0;
+    do {
+      fill_rest();
+      await register();
+      morning = await office.sign_in('saeki', 'kakehashi-test');
+      ++came;
+      seen = await morning.get('/referrals');
+    } while (!seen.body.includes('いまは見るだけです') && came < 10);
     check('who signs in now sees the pages', seen.status === 200 && seen.body.includes('いまは見るだけです'), String(seen.status));
     const box = forms_of(seen.body).find((one) => one.action === '/search');
     const led = await morning.post('/search', filled(box, { to: '/patients', q: '試験 花子' }));
@@ -93,7 +111,7 @@ try {
     check('and no page says otherwise', !(await person.get('/referrals')).body.includes('いまは見るだけです'));
     await office.stop();
     const traces = (action) => office.number(`SELECT count(*) FROM audit WHERE action = '${action}'`) + office.number(`SELECT count(*) FROM audit_pending WHERE action = '${action}'`);
-    check('who came while nothing could be saved is in the trail', traces('sign_in') === 2, String(traces('sign_in')));
+    check('who came while nothing could be saved is in the trail', traces('sign_in') === 1 + came, String(traces('sign_in')));
     check('and who went', traces('sign_out') === 1, String(traces('sign_out')));
     const doctor = office.tried('doctor');
     check('nothing was harmed', doctor.status === 0, doctor.stdout + doctor.stderr);

@@ -45,6 +45,8 @@ Entry entry_of(const Viewer& viewer, Instant at, std::string_view action, std::s
 
 /// Leaves a trace in the transaction of the change it tells: it exists if the change does.
 void note(db::Transaction& tx, const Entry& entry);
+/// How many this thread left since it started.
+std::uint64_t notes_on_this_thread();
 /// A change that writes no event: a setting, a user.
 void note_change(db::Transaction& tx, const Viewer& viewer, Instant at, std::string_view what);
 

@@ -8,6 +8,13 @@
 #include "platform/db/table_copy.hpp"
 
 namespace kakehashi::db {
+namespace {
+
+constexpr Query kAttempt{"db.attempt", "SAVEPOINT attempt"};
+constexpr Query kKeepAttempt{"db.keep_attempt", "RELEASE SAVEPOINT attempt"};
+constexpr Query kTakeBackAttempt{"db.take_back_attempt", "ROLLBACK TO SAVEPOINT attempt"};
+
+}  // namespace
 
 std::string Query::text() const {
     std::string out;
@@ -36,11 +43,12 @@ Transaction::Transaction(Pool& pool, bool writes) {
 Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction::~Transaction() = default;
 
-std::int64_t Transaction::run(const Query& query, std::span<const Value> values,
-                              const std::function<void(const Row&)>* on_row) {
+/// What the machine refuses is told to the session, which takes no more writes.
+template <typename Work>
+auto Transaction::told(Work&& work) {
     assert(session_ && "the transaction is over");
     try {
-        return session_->connection().run(query, values, on_row);
+        return work(session_->connection());
     } catch (const DatabaseDamaged&) {
         session_->on_damage();
         throw;
@@ -48,6 +56,28 @@ std::int64_t Transaction::run(const Query& query, std::span<const Value> values,
         session_->on_failure();
         throw;
     }
+}
+
+std::int64_t Transaction::run(const Query& query, std::span<const Value> values,
+                              const std::function<void(const Row&)>* on_row) {
+    return told([&](Connection& connection) { return connection.run(query, values, on_row); });
+}
+
+void Transaction::send_values(const Query& query, std::span<const Value> values) {
+    told([&](Connection& connection) { connection.send(query, values); });
+}
+
+void Transaction::settle() {
+    told([](Connection& connection) { connection.settle(); });
+}
+
+void Transaction::begin_attempt() {
+    send_values(kAttempt, {});
+}
+
+void Transaction::end_attempt(bool keeps) {
+    if (!keeps) run(kTakeBackAttempt, {}, nullptr);
+    send_values(kKeepAttempt, {});
 }
 
 void Transaction::script(const std::string& sql) {

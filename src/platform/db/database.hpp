@@ -89,6 +89,14 @@ class Transaction {
         return run(query, std::span(values).subspan(1), nullptr);
     }
 
+    /// Sends a change that nobody needs an answer from: it is done, or its error is thrown, with
+    /// the next statement or the commit. A database that is another process is not waited for.
+    template <typename... Args>
+    void send(const Query& query, const Args&... args) {
+        const Value values[] = {Value{}, bind(args)...};
+        send_values(query, std::span(values).subspan(1));
+    }
+
     /// Calls `on_row(const Row&)` for each row.
     template <typename F, typename... Args>
     void each(const Query& query, F&& on_row, const Args&... args) {
@@ -132,15 +140,15 @@ class Transaction {
     /// go on, and the answer is false.
     template <typename Work>
     bool attempt(Work&& work) {
-        savepoint("SAVEPOINT attempt");
+        begin_attempt();
         try {
             work();
+            settle();
         } catch (const UniqueViolation&) {
-            savepoint("ROLLBACK TO SAVEPOINT attempt");
-            savepoint("RELEASE SAVEPOINT attempt");
+            end_attempt(false);
             return false;
         }
-        savepoint("RELEASE SAVEPOINT attempt");
+        end_attempt(true);
         return true;
     }
 
@@ -155,7 +163,12 @@ class Transaction {
     std::int64_t run(const Query& query, std::span<const Value> values,
                      const std::function<void(const Row&)>* on_row);
     void script(const std::string& sql);  // of a migration
-    void savepoint(const std::string& sql) { script(sql); }
+    template <typename Work>
+    auto told(Work&& work);
+    void send_values(const Query& query, std::span<const Value> values);
+    void settle();  // what was sent is done, or its error is thrown
+    void begin_attempt();
+    void end_attempt(bool keeps);
 
     std::unique_ptr<Session> session_;  // none when the transaction is over
 };

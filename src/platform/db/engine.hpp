@@ -42,6 +42,12 @@ class Connection {
 
     virtual std::int64_t run(const Query& query, std::span<const Value> values,
                              const std::function<void(const Row&)>* on_row) = 0;
+    /// Like run(), but its error may come as late as the next run(), settle() or commit().
+    virtual void send(const Query& query, std::span<const Value> values) {
+        run(query, values, nullptr);
+    }
+    /// What was sent is done, or the first error of it is thrown.
+    virtual void settle() {}
     virtual void script(const std::string& sql) = 0;
     /// Runs a text that is known to nobody else; the rows come one by one, however many.
     virtual void stream(const std::string& sql, const std::function<void(const Row&)>& on_row) = 0;

@@ -221,7 +221,7 @@ Writing::Writing(Pool& pool) : pool_(pool), connection_(pool.enter_as_writer()) 
 
 void Writing::begin_turn() {
     if (pool_.group_) {
-        connection_->run(kSavepoint, {}, nullptr);
+        connection_->send(kSavepoint, {});
     } else {
         pool_.begin(connection_, true);
         pool_.group_ = std::make_shared<Pool::Group>();
@@ -230,7 +230,8 @@ void Writing::begin_turn() {
 }
 
 void Writing::commit() {
-    if (group_->members > 0) connection_->run(kKeep, {}, nullptr);
+    if (group_->members > 0) connection_->send(kKeep, {});
+    connection_->settle();  // a failure that is this one's alone
     if (++group_->members == 1) group_->first_done = std::chrono::steady_clock::now();
     end_turn();
     {
@@ -252,6 +253,11 @@ Writing::~Writing() {
 }
 
 void Writing::take_back() {
+    try {
+        connection_->settle();
+    } catch (const std::exception&) {
+        // What failed late is taken back with the rest.
+    }
     if (group_->members == 0) {
         connection_->rollback();
         pool_.end_group("nobody is in it");

@@ -19,6 +19,9 @@ namespace {
 constexpr const char* kBeginWrite = "BEGIN READ WRITE; SELECT pg_advisory_xact_lock(1801547621)";
 constexpr const char* kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+/// More is never under way unread: neither side may ever wait for the other to read first.
+constexpr std::size_t kSentMax = 32;
+
 constexpr Query kTables{"db.postgres_tables", R"sql(
     SELECT relname FROM pg_class
      WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
@@ -141,6 +144,8 @@ class PostgresConnection final : public Connection {
                        const std::string& sender);
 
     void begin(bool writes) override { control(writes ? kBeginWrite : kBeginRead); }
+    void send(const Query& query, std::span<const Value> values) override;
+    void settle() override { settle_with(nullptr); }
     void commit(bool wrote) override;
     void rollback() override {
         if (in_transaction()) control("ROLLBACK");
@@ -150,6 +155,7 @@ class PostgresConnection final : public Connection {
     std::int64_t run(const Query& query, std::span<const Value> values,
                      const std::function<void(const Row&)>* on_row) override;
     void script(const std::string& sql) override {
+        settle();
         check(PQexec(handle_.get(), sql.c_str()), "script");
     }
     std::string complaint(std::string_view text) override;
@@ -166,13 +172,17 @@ class PostgresConnection final : public Connection {
     const Prepared& prepare(const Query& query);
     void control(const char* sql) {
         count_statement();
+        settle();
         check(PQexec(handle_.get(), sql), sql);
     }
     Answer check(PGresult* result, std::string_view during);
+    /// Reads the answers of all that was sent; the last one goes to `on_row` and is returned.
+    Answer settle_with(const std::function<void(const Row&)>* on_row);
     static void take_notice(void* connection, const PGresult* notice);
 
     std::unique_ptr<PGconn, Free> handle_;
     std::string commit_text_;
+    std::vector<std::string_view> sent_;  // the names of what was sent and not answered yet
     bool doomed_ = false;
     bool warned_ = false;
     using Key = std::array<const char*, 6>;
@@ -206,6 +216,7 @@ void PostgresConnection::take_notice(void* connection, const PGresult* notice) {
 
 void PostgresConnection::commit(bool wrote) {
     count_statement();
+    settle();
     warned_ = false;
     const auto answer =
         check(PQexec(handle_.get(), wrote ? commit_text_.c_str() : "COMMIT"), "commit");
@@ -246,6 +257,7 @@ const PostgresConnection::Prepared& PostgresConnection::prepare(const Query& que
     for (std::size_t i = 0; i < query.parts.size(); ++i) key[i + 1] = query.parts[i].data();
     auto& prepared = prepared_[key];
     if (!prepared.name.empty()) return prepared;
+    settle();
     const auto text = statement_for(EngineKind::postgresql, query.text());
     const auto name = "s" + std::to_string(prepared_.size());
     check(PQprepare(handle_.get(), name.c_str(), text.c_str(), 0, nullptr), query.name);
@@ -253,20 +265,44 @@ const PostgresConnection::Prepared& PostgresConnection::prepare(const Query& que
     return prepared;
 }
 
-std::int64_t PostgresConnection::run(const Query& query, std::span<const Value> values,
-                                     const std::function<void(const Row&)>* on_row) {
+void PostgresConnection::send(const Query& query, std::span<const Value> values) {
     count_statement();
     const auto& prepared = prepare(query);
     const auto count = static_cast<std::size_t>(prepared.placeholders);
     assert(count <= values.size() && "a placeholder has no argument");
+    if (sent_.size() >= kSentMax) settle();
+    if (sent_.empty() && PQenterPipelineMode(handle_.get()) != 1) check(nullptr, query.name);
     const Parameters parameters{values.first(count)};
-    const auto answer =
-        check(PQexecPrepared(handle_.get(), prepared.name.c_str(), prepared.placeholders,
-                             parameters.pointers(), nullptr, nullptr, 0),
-              query.name);
+    if (PQsendQueryPrepared(handle_.get(), prepared.name.c_str(), prepared.placeholders,
+                            parameters.pointers(), nullptr, nullptr, 0) != 1)
+        check(nullptr, query.name);
+    sent_.push_back(query.name);
+}
+
+Answer PostgresConnection::settle_with(const std::function<void(const Row&)>* on_row) {
+    if (sent_.empty()) return nullptr;
+    const auto sent = std::exchange(sent_, {});
+    if (PQpipelineSync(handle_.get()) != 1) check(nullptr, sent.front());
+    std::vector<Answer> answers;  // one each; the first that failed says why, the rest were skipped
+    while (answers.size() <= sent.size()) {
+        Answer answer{PQgetResult(handle_.get())};
+        if (!answer && PQstatus(handle_.get()) != CONNECTION_OK) break;
+        if (answer) answers.push_back(std::move(answer));
+    }
+    if (PQexitPipelineMode(handle_.get()) != 1) doomed_ = true;
+    Answer last;
+    for (std::size_t n = 0; n < sent.size(); ++n)
+        last = check(n < answers.size() ? answers[n].release() : nullptr, sent[n]);
     if (on_row)
-        for (int row = 0; row < PQntuples(answer.get()); ++row)
-            (*on_row)(PostgresRow{answer.get(), row});
+        for (int row = 0; row < PQntuples(last.get()); ++row)
+            (*on_row)(PostgresRow{last.get(), row});
+    return last;
+}
+
+std::int64_t PostgresConnection::run(const Query& query, std::span<const Value> values,
+                                     const std::function<void(const Row&)>* on_row) {
+    send(query, values);
+    const auto answer = settle_with(on_row);
     std::int64_t changed = 0;
     const std::string_view tuples = PQcmdTuples(answer.get());
     std::from_chars(tuples.data(), tuples.data() + tuples.size(), changed);
@@ -274,6 +310,7 @@ std::int64_t PostgresConnection::run(const Query& query, std::span<const Value> 
 }
 
 std::string PostgresConnection::complaint(std::string_view text) {
+    settle();
     const auto sql = statement_for(EngineKind::postgresql, text);
     const Answer answer{PQprepare(handle_.get(), "", sql.c_str(), 0, nullptr)};
     return PQresultStatus(answer.get()) == PGRES_COMMAND_OK
@@ -283,6 +320,7 @@ std::string PostgresConnection::complaint(std::string_view text) {
 
 void PostgresConnection::stream(const std::string& sql,
                                 const std::function<void(const Row&)>& on_row) {
+    settle();
     if (PQsendQuery(handle_.get(), sql.c_str()) != 1) check(nullptr, "stream");
     PQsetSingleRowMode(handle_.get());
     while (auto* result = PQgetResult(handle_.get())) {
@@ -292,7 +330,8 @@ void PostgresConnection::stream(const std::string& sql,
         }
         const Answer row{result};
         on_row(PostgresRow{result, 0});
-    }
+    }  // libpq 15 would hand the next pipeline's first answer out row by row too.
+    PQclear(PQexec(handle_.get(), ""));
 }
 
 /// COPY … FROM STDIN: one message a row, one answer at the end.
@@ -362,6 +401,7 @@ std::unique_ptr<RowSink> PostgresConnection::load(const std::string& table,
     std::string names;
     for (const auto& column : columns) names += (names.empty() ? "\"" : ", \"") + column + '"';
     const auto copy = "COPY \"" + table + "\" (" + names + ") FROM STDIN";
+    settle();
     const Answer answer{PQexec(handle_.get(), copy.c_str())};
     if (PQresultStatus(answer.get()) != PGRES_COPY_IN)
         throw DatabaseError("load: " + table + " cannot be copied into");

@@ -122,7 +122,7 @@ std::vector<CaseDocument> documents_with_hash(db::Transaction& tx, const Viewer&
 
 void name_patient_of_documents(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
                                PatientId patient) {
-    tx.execute(kNamePatient, viewer.facility, about.kind, about.id, patient);
+    tx.send(kNamePatient, viewer.facility, about.kind, about.id, patient);
 }
 
 std::string next_document_number(db::Transaction& tx, const Viewer& viewer, Date today) {

@@ -18,7 +18,6 @@ constexpr db::Query kOpenDuty{"duty.open", R"sql(
                                          OR excluded.due_at < duty.due_at
                                        THEN '' ELSE duty.snooze_reason END,
                   version = duty.version + 1
-    RETURNING id
 )sql"};
 
 constexpr db::Query kCloseDuty{"duty.close", R"sql(
@@ -152,21 +151,21 @@ std::string_view to_text(DutyBasis basis) {
     return "target";
 }
 
-DutyId open_duty(db::Transaction& tx, const Viewer& viewer, Instant now, const NewDuty& duty) {
-    return DutyId{tx.number(kOpenDuty, viewer.facility, duty.about.kind, duty.about.id,
+void open_duty(db::Transaction& tx, const Viewer& viewer, Instant now, const NewDuty& duty) {
+    tx.send(kOpenDuty, viewer.facility, duty.about.kind, duty.about.id,
                             duty.patient, duty.partner, duty.kind, duty.topic, duty.basis,
-                            duty.urgent, duty.due_at, duty.note, duty.place, duty.assignee, now)};
+                            duty.urgent, duty.due_at, duty.note, duty.place, duty.assignee, now);
 }
 
 void close_duty(db::Transaction& tx, const Viewer& viewer, Instant now, const CaseRef& about,
                 std::string_view kind, std::string_view topic, std::string_view how) {
-    tx.execute(kCloseDuty, viewer.facility, about.kind, about.id, kind, topic, now, how,
+    tx.send(kCloseDuty, viewer.facility, about.kind, about.id, kind, topic, now, how,
                viewer.user);
 }
 
 void close_all_duties(db::Transaction& tx, const Viewer& viewer, Instant now, const CaseRef& about,
                       std::string_view how) {
-    tx.execute(kCloseAll, viewer.facility, about.kind, about.id, now, how, viewer.user);
+    tx.send(kCloseAll, viewer.facility, about.kind, about.id, now, how, viewer.user);
 }
 
 Result<void> assign_duty(db::Transaction& tx, const Viewer& viewer, DutyId id, int version,

@@ -57,7 +57,7 @@ struct Duty {
 /// Opens the duty, or brings the one that is open already up to date: a case never owes the same
 /// thing twice. Its assignee stays; it stays snoozed (保留) unless it has become 至急 or is due
 /// earlier than before.
-DutyId open_duty(db::Transaction& tx, const Viewer& viewer, Instant now, const NewDuty& duty);
+void open_duty(db::Transaction& tx, const Viewer& viewer, Instant now, const NewDuty& duty);
 /// How a duty ended: done, withdrawn, not_needed.
 void close_duty(db::Transaction& tx, const Viewer& viewer, Instant now, const CaseRef& about,
                 std::string_view kind, std::string_view topic = {}, std::string_view how = "done");

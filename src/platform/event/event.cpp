@@ -5,17 +5,30 @@
 namespace kakehashi {
 namespace {
 
-constexpr db::Query kInsertEvent{"event.insert", R"sql(
+constexpr std::string_view kInsertEvent = R"sql(
     INSERT INTO event (facility_id, case_kind, case_id, patient_id, kind, actor_id, actor_name, at, data)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-    RETURNING id
-)sql"};
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql";
+constexpr db::Query kRecordEvent{"event.insert", kInsertEvent};
+constexpr db::Query kRecordNumbered{"event.insert_numbered", kInsertEvent, " RETURNING id"};
 
 constexpr db::Query kEventsOfCase{"event.of_case", kEventColumns, R"sql(
      WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3
      ORDER BY id DESC
      LIMIT $4
 )sql"};
+
+void leave_trace(db::Transaction& tx, const Viewer& viewer, Instant at, const CaseRef& about,
+                 PatientId patient, std::string_view kind) {
+    auto trace = audit::entry_of(viewer, at, audit::kChange, kind);
+    trace.case_kind = about.kind;
+    trace.case_id = about.id;
+    if (patient) trace.seen = "p" + patient.text();
+    audit::note(tx, trace);
+}
+
+std::string text_of(const json::Value& data) {
+    return data.is_null() ? std::string{"{}"} : json::write(data);
+}
 
 }  // namespace
 
@@ -30,16 +43,19 @@ Event event_from(const db::Row& row) {
             data ? std::move(*data) : json::Value{}};
 }
 
-EventId record_event(db::Transaction& tx, const Viewer& viewer, Instant at, const CaseRef& about,
-                     PatientId patient, std::string_view kind, const json::Value& data) {
-    auto trace = audit::entry_of(viewer, at, audit::kChange, kind);
-    trace.case_kind = about.kind;
-    trace.case_id = about.id;
-    if (patient) trace.seen = "p" + patient.text();
-    audit::note(tx, trace);
-    const auto text = data.is_null() ? std::string{"{}"} : json::write(data);
-    return EventId{tx.number(kInsertEvent, viewer.facility, about.kind, about.id, patient, kind,
-                             viewer.user, viewer.name, at, text)};
+void record_event(db::Transaction& tx, const Viewer& viewer, Instant at, const CaseRef& about,
+                  PatientId patient, std::string_view kind, const json::Value& data) {
+    leave_trace(tx, viewer, at, about, patient, kind);
+    tx.send(kRecordEvent, viewer.facility, about.kind, about.id, patient, kind, viewer.user,
+            viewer.name, at, text_of(data));
+}
+
+EventId record_numbered_event(db::Transaction& tx, const Viewer& viewer, Instant at,
+                              const CaseRef& about, PatientId patient, std::string_view kind,
+                              const json::Value& data) {
+    leave_trace(tx, viewer, at, about, patient, kind);
+    return EventId{tx.number(kRecordNumbered, viewer.facility, about.kind, about.id, patient, kind,
+                             viewer.user, viewer.name, at, text_of(data))};
 }
 
 std::vector<Event> events_of_case(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,

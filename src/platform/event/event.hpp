@@ -22,8 +22,12 @@ struct Event {
 };
 
 /// Writes one event in the transaction of the change it tells.
-EventId record_event(db::Transaction& tx, const Viewer& viewer, Instant at, const CaseRef& about,
-                     PatientId patient, std::string_view kind, const json::Value& data = {});
+void record_event(db::Transaction& tx, const Viewer& viewer, Instant at, const CaseRef& about,
+                  PatientId patient, std::string_view kind, const json::Value& data = {});
+/// The same, for whoever leads somebody to it.
+EventId record_numbered_event(db::Transaction& tx, const Viewer& viewer, Instant at,
+                              const CaseRef& about, PatientId patient, std::string_view kind,
+                              const json::Value& data = {});
 
 /// Newest first.
 std::vector<Event> events_of_case(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,

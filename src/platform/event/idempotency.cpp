@@ -45,7 +45,7 @@ std::optional<std::string> repeated_answer(db::Transaction& tx, const Viewer& vi
 
 void remember_answer(db::Transaction& tx, const Viewer& viewer, std::string_view key,
                      std::string_view answer, Instant now) {
-    if (!key.empty()) tx.execute(kRemember, viewer.facility, viewer.user, key, answer, now);
+    if (!key.empty()) tx.send(kRemember, viewer.facility, viewer.user, key, answer, now);
 }
 
 void forget_answers(db::Transaction& tx, Instant before) {

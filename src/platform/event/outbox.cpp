@@ -88,7 +88,7 @@ struct Position {
 
 void enqueue(db::Transaction& tx, FacilityId facility, Instant now, std::string_view receiver,
              std::string_view topic, std::string_view payload) {
-    tx.execute(kEnqueue, facility, receiver, topic, payload, now);
+    tx.send(kEnqueue, facility, receiver, topic, payload, now);
 }
 
 void forget_messages(db::Transaction& tx, Instant before) {

@@ -7,16 +7,19 @@ namespace {
 
 constexpr db::Query kEntry{"search.entry", R"sql(
     INSERT INTO search_entry (facility_id, case_kind, case_id) VALUES ($1, $2, $3)
-    ON CONFLICT (facility_id, case_kind, case_id) DO UPDATE SET case_id = excluded.case_id
-    RETURNING id
+    ON CONFLICT (facility_id, case_kind, case_id) DO NOTHING
 )sql"};
 
 constexpr db::Query kForget{"search.forget", R"sql(
-    DELETE FROM search_text WHERE rowid = $1
+    DELETE FROM search_text
+     WHERE rowid = (SELECT id FROM search_entry
+                     WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3)
 )sql"};
 
 constexpr db::Query kIndex{"search.index", R"sql(
-    INSERT INTO search_text (rowid, bigrams) VALUES ($1, $2)
+    INSERT INTO search_text (rowid, bigrams)
+    VALUES ((SELECT id FROM search_entry
+              WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3), $4)
 )sql"};
 
 constexpr db::Query kSearch{"search.find", R"sql(
@@ -64,9 +67,9 @@ void index_for_search(db::Transaction& tx, const Viewer& viewer, const CaseRef& 
 
 void index_pairs_for_search(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,
                             std::string_view pairs) {
-    const auto id = tx.number(kEntry, viewer.facility, about.kind, about.id);
-    tx.execute(kForget, id);
-    tx.execute(kIndex, id, db::IndexedWords{pairs});
+    tx.send(kEntry, viewer.facility, about.kind, about.id);
+    tx.send(kForget, viewer.facility, about.kind, about.id);
+    tx.send(kIndex, viewer.facility, about.kind, about.id, db::IndexedWords{pairs});
 }
 
 std::vector<CaseRef> search_cases(db::Transaction& tx, const Viewer& viewer, std::string_view query,
