@@ -93,7 +93,8 @@ Result<PatientId> create_patient(db::Transaction& tx, const Viewer& viewer, Inst
     if (read.who.name.empty()) return fail(ErrorKind::Invalid, "text.required", "patient.name");
     Patient patient;
     const auto number = parse_patient_number("patient.number", read.who.number);
-    if (number && tx.number(kNumberTaken, viewer.facility, *number) == 0) patient.number = *number;
+    if (number && !number->empty() && tx.number(kNumberTaken, viewer.facility, *number) == 0)
+        patient.number = *number;
     patient.name = read.who.name;
     patient.kana = read.who.kana;
     patient.sex = read.who.sex;

@@ -60,7 +60,7 @@ constexpr db::Query kSetOriginal{"referral.set_original", R"sql(
 CaseDocumentId attach(db::Transaction& tx, const Viewer& viewer, Referral& referral,
                       const CaseDocument& document) {
     referral.original = add_document(tx, viewer, document);
-    tx.execute(kSetOriginal, viewer.facility, referral.id, referral.original);
+    tx.send(kSetOriginal, viewer.facility, referral.id, referral.original);
     return referral.original;
 }
 

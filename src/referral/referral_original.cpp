@@ -123,12 +123,12 @@ std::vector<SourceMark> source_marks(db::Transaction& tx, ReferralId referral) {
 }
 
 void save_source_mark(db::Transaction& tx, ReferralId referral, const SourceMark& mark) {
-    tx.execute(kSaveSource, referral, mark.field, mark.document, mark.page, mark.left, mark.top,
+    tx.send(kSaveSource, referral, mark.field, mark.document, mark.page, mark.left, mark.top,
                mark.width, mark.height);
 }
 
 void forget_source_mark(db::Transaction& tx, ReferralId referral, std::string_view field) {
-    tx.execute(kForgetSource, referral, field);
+    tx.send(kForgetSource, referral, field);
 }
 
 void fill_original(DetailView& view, db::Transaction& tx, const Viewer& viewer,

@@ -176,14 +176,14 @@ void Chain::index(db::Transaction& tx, const Head& head, const Entry& entry) {
     }
     each_subject(entry.seen, [&](std::string_view subject) {
         if (add(indexed_, entry.facility.value, subject))
-            tx.execute(kAppendSubject, entry.facility.value, subject, block_);
+            tx.send(kAppendSubject, entry.facility.value, subject, block_);
     });
 }
 
 void Chain::append(db::Transaction& tx, Head& head, const Entry& entry) {
     ++head.number;
     head.hash = hash_of(canonical_text(entry, head.number, head.hash));
-    tx.execute(kAppend, head.number, entry.facility.value, entry.at, entry.actor.value,
+    tx.send(kAppend, head.number, entry.facility.value, entry.at, entry.actor.value,
                entry.actor_name, entry.address, entry.action, entry.what, entry.case_kind,
                entry.case_id, entry.seen, entry.purpose, entry.result, entry.times, head.hash);
     index(tx, head, entry);
@@ -204,7 +204,7 @@ void Chain::close_day(db::Transaction& tx, Head& head) const {
     const auto text = signed_text(root);
     root.hash = hash_of(text);
     root.signature = key_.sign(text);
-    tx.execute(kSaveRoot, root.sequence, root.day, root.first, root.last, root.last_hash,
+    tx.send(kSaveRoot, root.sequence, root.day, root.first, root.last, root.last_hash,
                root.previous, root.hash, root.signature, root.public_key);
     head.root_sequence = root.sequence;
     head.root_hash = root.hash;
@@ -213,7 +213,7 @@ void Chain::close_day(db::Transaction& tx, Head& head) const {
 void Chain::save(db::Transaction& tx, Head& head) const {
     head.public_key = public_key_;
     head.signature = key_.sign(signed_text(head));
-    tx.execute(kSaveHead, head.number, head.hash, head.at, head.root_sequence, head.root_hash,
+    tx.send(kSaveHead, head.number, head.hash, head.at, head.root_sequence, head.root_hash,
                head.signature, head.public_key);
 }
 
@@ -235,7 +235,7 @@ int Chain::extend(db::Transaction& tx, Instant now, int limit, std::span<const E
         limit);
     for (const auto& row : rows) append(tx, head, row);
     for (const auto& row : more) append(tx, head, row);
-    if (last_waiting != 0) tx.execute(kForgetWaiting, last_waiting);
+    if (last_waiting != 0) tx.send(kForgetWaiting, last_waiting);
     if (!rows.empty() || !more.empty()) head.at = now;
     save(tx, head);
     proposed_ = std::move(head);

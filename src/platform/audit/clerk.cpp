@@ -103,10 +103,10 @@ bool Clerk::step() {
         for (const auto& batch : batches) {
             if (tx.number(kPosition, batch.name) != batch.from)
                 throw std::logic_error("a journal was moved by somebody else");
-            tx.execute(kKeepPosition, batch.name, batch.next);
+            tx.send(kKeepPosition, batch.name, batch.next);
             std::ranges::copy(batch.entries, std::back_inserter(lines));
         }
-        for (const auto& name : gone_) tx.execute(kForgetJournal, name);
+        for (const auto& name : gone_) tx.send(kForgetJournal, name);
         if (leads_())
             more = chain_.extend(tx, now, kBatch, lines) == kBatch || more;
         else
