@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 // failover_table.mjs DIR ROUNDS: loses the primary of the cluster in DIR again and again while
-// colleagues register referrals at both programs, and prints what became of what they had saved.
-// Exit 1 when an acknowledged registration was lost, one was doubled, or nothing could be saved for
-// longer than 30 s. HA_WAYS names other ways to lose it (lib/failures.sh). Runs on the machine `desk`: cluster enter DIR desk failover_table.mjs DIR ROUNDS.
+// colleagues register referrals at both programs and look at them, and prints what became of what
+// they had saved and of the pages they asked for meanwhile. Exit 1 when an acknowledged registration
+// was lost or not shown to who had saved it, one was doubled, or nothing could be saved for longer
+// than 30 s. HA_WAYS names other ways to lose it (lib/failures.sh). Runs on the machine `desk`: cluster enter DIR desk failover_table.mjs DIR ROUNDS.
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Office, check, filled } from '../../tests/programs/lib/office.mjs';
+import { Readers } from './readers.mjs';
 import { Writers, sleep } from './writers.mjs';
 
 const [dir, rounds] = [process.argv[2], Number(process.argv[3] ?? 20)];
@@ -47,7 +49,7 @@ async function stored(machine) {
 const people = {};
 for (const [name, address] of Object.entries(applications)) {
   const person = await Office.at(address, 8080, 10000).sign_in('saeki', 'kakehashi-test');
-  people[name] = { person, form: await person.form('/referrals/new') };
+  people[name] = { person, form: await person.form('/referrals/new'), newest: undefined };
 }
 
 async function register(application, command) {
@@ -58,10 +60,19 @@ async function register(application, command) {
     diagnoses: `failover-${command}.`, purpose: '精査のお願い' }));
   const place = answer.headers.location ?? '';
   if (answer.status !== 303 || !/^\/referrals\/\d+$/.test(place)) throw new Error(`answered ${answer.status} ${place}`);
+  people[application].newest = place;
   return place;
 }
 
+/** The referral that was acknowledged last at this program: it must be there, and be shown. */
+async function look(application) {
+  const { person, newest } = people[application];
+  const { status } = await person.get(newest ?? '/today');
+  return { 200: 'shown', 404: 'stale' }[status] ?? 'failed';
+}
+
 const rows = [];
+const sum = (figure) => rows.reduce((total, row) => total + figure(row), 0);
 const line = (...cells) => console.log(`| ${cells.join(' | ')} |`);
 
 async function lose_primary(writers, round) {
@@ -84,6 +95,7 @@ async function lose_primary(writers, round) {
   }
   await sleep(2000);
   const seconds = writers.seconds_until_back();
+  const pages = readers.between(failed_at, failed_at + seconds * 1000);
   const next = await leader(witness);
 
   writers.watch();
@@ -96,21 +108,25 @@ async function lose_primary(writers, round) {
   const acknowledged = [...writers.acknowledged].filter(([, { round: when }]) => when === round);
   const { places, doubled } = await stored(await leader(witness));
   const lost = acknowledged.filter(([command, { place }]) => places.get(command) !== place).length;
-  rows.push({ acknowledged: acknowledged.length, lost, doubled, seconds });
-  line(round + 1, `${machine} → ${next}`, how, acknowledged.length, lost, doubled, seconds.toFixed(1), pause.toFixed(1), whole_seconds.toFixed(1));
+  rows.push({ acknowledged: acknowledged.length, lost, doubled, seconds, pages });
+  line(round + 1, `${machine} → ${next}`, how, acknowledged.length, lost, doubled, seconds.toFixed(1), pages.shown, pages.failed, pages.slowest.toFixed(1), pause.toFixed(1), whole_seconds.toFixed(1));
   check(`round ${round + 1}: another takes over and both programs save again`, back);
   check(`round ${round + 1}: nothing acknowledged is lost, nothing doubled`, lost === 0 && doubled === 0);
   check(`round ${round + 1}: saving is possible again within ${limit_seconds} s`, seconds <= limit_seconds);
   check(`round ${round + 1}: there was work`, acknowledged.length > 0);
+  check(`round ${round + 1}: pages were shown meanwhile`, pages.shown > 0);
+  check(`round ${round + 1}: no page was older than what was saved`, pages.stale === 0, String(pages.stale));
 }
 
 const writers = new Writers(Object.keys(applications), 2, register);
-line('round', 'primary', 'how', 'acknowledged', 'lost', 'doubled', 'saving again after s', 'longest pause at its return s', 'whole again after s');
-line(...Array(9).fill('---'));
+const readers = new Readers(Object.keys(applications), 2, look);
+line('round', 'primary', 'how', 'acknowledged', 'lost', 'doubled', 'saving again after s', 'pages shown meanwhile', 'not shown', 'slowest page s', 'longest pause at its return s', 'whole again after s');
+line(...Array(12).fill('---'));
 for (let round = 0; round < rounds; ++round) await lose_primary(writers, round);
 
 await writers.finish();
 await cluster('whole', '180');
+check('no page was older than what was saved, to the end', readers.between(0, 0).stale === 0);
 console.log();
 for (const name of databases) {
   const { places, doubled } = await stored(name);
@@ -119,5 +135,6 @@ for (const name of databases) {
   check(`${name} holds what was acknowledged, once, and nothing else`, lost === 0 && doubled === 0 && places.size === writers.acknowledged.size);
 }
 console.log(`${rounds} failovers, ${writers.acknowledged.size} registrations acknowledged, ${writers.failures} tries unanswered and repeated, ` +
-            `saving again after ${Math.max(...rows.map((row) => row.seconds)).toFixed(1)} s at most`);
+            `saving again after ${Math.max(...rows.map((row) => row.seconds)).toFixed(1)} s at most; ` +
+            `meanwhile ${sum((row) => row.pages.shown)} pages shown, ${sum((row) => row.pages.failed)} not`);
 process.exit();

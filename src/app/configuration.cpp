@@ -13,6 +13,8 @@ constexpr Option kOptions[] = {
     {"data", "DIR", "./data", "where the database and the documents are kept"},
     {"database", "URL", "",
      "postgres://USER@HOST/NAME instead of the SQLite file in the data folder"},
+    {"read-database", "URL", "",
+     "serve: a standby of that database, where pages are read while it is away"},
     {"listen", "HOST:PORT", "127.0.0.1:8080", "serve: address to listen on"},
     {"log-requests", "", "no", "serve: one line a request on standard error, without patient data"},
     {"trusted-proxy", "ADDRESS,...", "",

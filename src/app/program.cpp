@@ -71,6 +71,15 @@ Result<std::string> database_address(const Configuration& configuration, Opening
     return address;
 }
 
+/// Only who serves reads from it: a command rather fails than decides on what may be old.
+Result<std::string> standby_address(const Configuration& configuration, Opening opening) {
+    auto address = configuration.text("read-database");
+    if (address.empty() || opening != Opening::Serve) return std::string{};
+    if (!configuration.has("database") || !db::is_postgres_address(address))
+        return fail(ErrorKind::Invalid, "database.not_a_standby", "read-database");
+    return address;
+}
+
 bool is_on_disk(const std::filesystem::path& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     const bool safe = file >= 0 && ::fsync(file) == 0;
@@ -98,7 +107,9 @@ Result<std::unique_ptr<Program>> Program::open(const Configuration& configuratio
     TRY(const auto where, configuration.has("database")
                               ? database_address(configuration, opening)
                               : database_file(configuration.data(), opening));
-    TRY(auto database, db::Database::open(where, {.durable = opening != Opening::Build}));
+    TRY(const auto standby, standby_address(configuration, opening));
+    TRY(auto database,
+        db::Database::open(where, {.durable = opening != Opening::Build, .standby = standby}));
     const bool fresh = database->tables().empty();
     if (opening == Opening::Build && !fresh) return fail(ErrorKind::Refused, "demo.not_empty");
     if (opening == Opening::Upgrade && fresh)

@@ -105,6 +105,9 @@ constexpr Message kMessages[] = {
      "broken.md)のとおり、控えから戻します"},
     {"database.newer_than_program",
      "データベースはこのプログラムより新しい版のものです。プログラムを更新します"},
+    {"database.not_a_standby",
+     "--read-database には、--database の複製を postgres://利用者@ホスト/データベース名 "
+     "の形で書きます"},
     {"database.not_an_address",
      "--database には postgres://利用者@ホスト/データベース名 の形で書きます"},
     {"database.not_written", "データをディスクに書ききれません。空き容量を確かめます"},

@@ -179,6 +179,8 @@ struct Options {
     /// How long a write waits for another program on the same database.
     std::chrono::milliseconds busy_wait{10'000};
     bool durable = true;  // false only for tests and for building demo data: no fsync
+    /// PostgreSQL: address of a copy of the database, read while the database is away. Empty: none.
+    std::string standby = {};
 };
 
 bool is_postgres_address(std::string_view where);

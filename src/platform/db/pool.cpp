@@ -22,25 +22,35 @@ constexpr int kLookShare = 20;
 }  // namespace
 
 Pool::Pool(std::unique_ptr<Engine> engine, Options options)
-    : engine_(std::move(engine)), options_(options), writer_(engine_->connect(true)) {}
+    : engine_(std::move(engine)), options_(std::move(options)), writer_(engine_->connect(true)) {
+    if (!options_.standby.empty()) standby_ = std::make_unique<Standby>(*writer_, options_);
+}
 
-std::unique_ptr<Connection> Pool::enter_as_reader() {
+Pool::Reader Pool::enter_as_reader() {
     std::unique_lock lock(guard_);
     reader_left_.wait(lock, [&] { return readers_busy_ < options_.readers; });
     ++readers_busy_;
-    if (readers_.empty()) return nullptr;
-    auto connection = std::move(readers_.back());
+    if (readers_.empty()) return {};
+    auto reader = std::move(readers_.back());
     readers_.pop_back();
-    return connection;
+    return reader;
 }
 
-void Pool::leave_as_reader(std::unique_ptr<Connection> connection) {
+void Pool::leave_as_reader(Reader reader) {
     {
         const std::lock_guard lock(guard_);
         --readers_busy_;
-        if (connection) readers_.push_back(std::move(connection));
+        if (reader.connection && reader.at_standby == reads_standby_)
+            readers_.push_back(std::move(reader));
     }
     reader_left_.notify_one();
+}
+
+void Pool::set_reads_standby(bool reads) {
+    const std::lock_guard lock(guard_);
+    if (reads_standby_.exchange(reads) == reads) return;
+    readers_.clear();
+    std::fprintf(stderr, "pages are read from the %s\n", reads ? "standby" : "database again");
 }
 
 std::unique_ptr<Connection> Pool::enter_as_writer() {
@@ -70,6 +80,7 @@ void Pool::leave_as_writer(std::unique_ptr<Connection> connection) {
 void Pool::set_takes_writes(bool takes) {
     const bool before = takes_writes_.exchange(takes);
     if (takes && !before) took_writes_again_ = std::chrono::steady_clock::now();
+    if (takes && reads_standby_) set_reads_standby(false);
 }
 
 bool Pool::refused_writes_within(std::chrono::seconds span) const {
@@ -138,17 +149,18 @@ void Pool::with_writer(const std::function<void(Connection&)>& work) {
 }
 
 void Pool::with_reader(const std::function<void(Connection&)>& work) {
-    auto connection = enter_as_reader();
+    auto reader = enter_as_reader();
     try {
-        work(usable(connection, false));
+        if (reader.at_standby) reader = {};
+        work(usable(reader.connection, false));
     } catch (...) {
-        leave_as_reader(nullptr);
+        leave_as_reader({});
         throw;
     }
-    leave_as_reader(std::move(connection));
+    leave_as_reader(std::move(reader));
 }
 
-void Pool::begin(std::unique_ptr<Connection>& connection, bool writes) {
+void Pool::begin(std::unique_ptr<Connection>& connection, bool writes, Standby* at) {
     if (connection) {
         try {
             connection->begin(writes);
@@ -157,8 +169,32 @@ void Pool::begin(std::unique_ptr<Connection>& connection, bool writes) {
             if (connection->is_alive()) throw;
         }
     }
-    connection = engine_->connect(writes);
+    connection = at ? at->connect() : engine_->connect(writes);
     connection->begin(writes);
+}
+
+void Pool::begin_reading(Reader& reader) {
+    const bool tried_standby = reads_standby_;
+    if (tried_standby && begin_at_standby(reader)) return;
+    try {
+        begin(reader.connection, false);
+    } catch (const DatabaseError&) {
+        if (!standby_ || tried_standby) throw;
+        set_reads_standby(true);
+        set_takes_writes(false);  // last: the next commit takes both back
+        if (!begin_at_standby(reader)) throw;
+    }
+}
+
+bool Pool::begin_at_standby(Reader& reader) {
+    try {
+        if (!reader.at_standby) reader = {nullptr, true};
+        begin(reader.connection, false, standby_.get());
+        return true;
+    } catch (const DatabaseError&) {
+        reader = {};
+        return false;
+    }
 }
 
 bool Pool::somebody_may_join() {
@@ -189,22 +225,22 @@ void Pool::end_group(const std::string& failure) {
     group->ended.notify_all();
 }
 
-Reading::Reading(Pool& pool) : pool_(pool), connection_(pool.enter_as_reader()) {
+Reading::Reading(Pool& pool) : pool_(pool), reader_(pool.enter_as_reader()) {
     try {
-        pool_.begin(connection_, false);
+        pool_.begin_reading(reader_);
     } catch (...) {
-        pool_.leave_as_reader(nullptr);
+        pool_.leave_as_reader({});
         throw;
     }
 }
 
 Reading::~Reading() {
     try {
-        connection_->rollback();
+        reader_.connection->rollback();
     } catch (const std::exception&) {
-        connection_.reset();  // in an unknown state: the next user gets a new one
+        reader_ = {};  // in an unknown state: the next user gets a new one
     }
-    pool_.leave_as_reader(std::move(connection_));
+    pool_.leave_as_reader(std::move(reader_));
 }
 
 Writing::Writing(Pool& pool) : pool_(pool), connection_(pool.enter_as_writer()) {

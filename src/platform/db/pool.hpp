@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "platform/db/engine.hpp"
+#include "platform/db/standby.hpp"
 
 namespace kakehashi::db {
 
@@ -19,6 +20,10 @@ namespace kakehashi::db {
 /// its changes stay in the open transaction and the next goes on in it; the last one commits for
 /// all, and nobody is told "saved" before that commit is durable (group commit). Whoever fails
 /// takes back only its own changes; when the commit itself fails, all of the group are told.
+///
+/// When the database cannot be reached and has a standby, readers go there, and nothing is taken to
+/// be saved; from the first commit on they are back at the database, because what the standby shows
+/// may be older than that commit.
 class Pool {
   public:
     Pool(std::unique_ptr<Engine> engine, Options options);
@@ -64,17 +69,26 @@ class Pool {
         bool has_turn = false;
         std::condition_variable called;
     };
+    struct Reader {
+        std::unique_ptr<Connection> connection;
+        bool at_standby = false;
+    };
 
     /// Waits for a place. The connection that lay there; none: the caller opens one.
-    std::unique_ptr<Connection> enter_as_reader();
-    void leave_as_reader(std::unique_ptr<Connection> connection);
+    Reader enter_as_reader();
+    void leave_as_reader(Reader reader);
+    /// Begins at the database; at the standby when the database cannot be reached.
+    void begin_reading(Reader& reader);
+    /// False when nothing can be read there.
+    bool begin_at_standby(Reader& reader);
+    void set_reads_standby(bool reads);
     std::unique_ptr<Connection> enter_as_writer();
     void leave_as_writer(std::unique_ptr<Connection> connection);
     /// The connection, a new one when it has died.
     Connection& usable(std::unique_ptr<Connection>& connection, bool writes);
     /// Begins on the connection, on a new one when that has died meanwhile (a database that was
     /// restarted costs nobody an error).
-    void begin(std::unique_ptr<Connection>& connection, bool writes);
+    void begin(std::unique_ptr<Connection>& connection, bool writes, Standby* at = nullptr);
     /// Whether the next writer may go on in the open transaction.
     bool somebody_may_join();
     /// COMMIT for all of the open group; each of them is told how it went.
@@ -91,10 +105,12 @@ class Pool {
     std::function<void()> after_write_;
 
     std::condition_variable reader_left_;
-    std::vector<std::unique_ptr<Connection>> readers_;
+    std::vector<Reader> readers_;
     int readers_busy_ = 0;
+    std::atomic<bool> reads_standby_ = false;
 
     std::unique_ptr<Connection> writer_;
+    std::unique_ptr<Standby> standby_;  // none: pages are read at the database only
     std::deque<Waiting*> writers_waiting_;
     bool writer_busy_ = false;
     std::shared_ptr<Group> group_;  // the open transaction; touched by the one whose turn it is
@@ -117,13 +133,13 @@ class Reading final : public Session {
     explicit Reading(Pool& pool);
     ~Reading() override;
     Reading(const Reading&) = delete;
-    Connection& connection() override { return *connection_; }
+    Connection& connection() override { return *reader_.connection; }
     void on_damage() override { pool_.suspect_damage(); }
     void commit() override {}
 
   private:
     Pool& pool_;
-    std::unique_ptr<Connection> connection_;
+    Pool::Reader reader_;
 };
 
 class Writing final : public Session {

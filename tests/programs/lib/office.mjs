@@ -21,7 +21,7 @@ export function check(what, good, detail = '') {
   return good;
 }
 
-function free_port() {
+export function free_port() {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.on('error', reject);
