@@ -38,10 +38,12 @@ kk_module(referral USES office facility patient exchange/fhir exchange/csv)
 kk_module(booking USES office facility patient referral)
 kk_module(reply USES office facility patient referral booking)
 kk_module(retention USES office facility patient referral booking reply)
+kk_module(delivery USES office)
 kk_module(today USES office)
 kk_module(search USES office facility patient referral)
 kk_module(demo USES office facility patient referral booking reply)
-kk_module(app USES platform/audit platform/backup office facility patient referral booking reply retention today search demo)
+kk_module(app USES platform/audit platform/backup office facility patient referral booking reply retention delivery
+          today search demo)
 
 if(TARGET kk_app)
   add_executable(kakehashi src/app/main.cpp)

@@ -195,6 +195,8 @@ constexpr Message kMessages[] = {
     {"office.other_name",
      "この保存先の病院には、もう別の名前があります。連携先の自院の画面で直せます"},
     {"outbox.no_dead_letter", "その番号の届かなかった知らせはありません"},
+    {"outbox.receiver_failed",
+     "送る途中で思わぬ失敗がありました。くわしくはサーバーのログにあります"},
     {"outbox.which", "outbox list か outbox resend 番号 の形で使います"},
     {"patient.changed_meanwhile",
      "この患者の情報はほかの職員が先に変更しました。開き直して確かめてください"},
