@@ -22,7 +22,8 @@ kk_module(platform/pdf USES base PACKAGES pangocairo cairo-pdf fontconfig libqre
 kk_module(platform/audit USES base base/json platform/db PACKAGES libsodium)
 kk_module(platform/event USES base base/json platform/db platform/audit)
 kk_module(platform/document USES base platform/db platform/event PACKAGES libsodium)
-kk_module(platform/backup USES base base/json platform/db platform/document PACKAGES libsodium)
+kk_module(platform/backup USES base base/json platform/db platform/audit platform/document
+          PACKAGES libsodium)
 kk_module(platform/duty USES base platform/db platform/event)
 kk_module(platform/search USES base platform/db platform/event)
 kk_module(form USES base platform/pdf TEST_PACKAGES poppler-cpp zxing)
