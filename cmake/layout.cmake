@@ -22,7 +22,8 @@ kk_module(platform/pdf USES base PACKAGES pangocairo cairo-pdf fontconfig libqre
 kk_module(platform/audit USES base base/json platform/db PACKAGES libsodium)
 kk_module(platform/event USES base base/json platform/db platform/audit)
 kk_module(platform/document USES base platform/db platform/event PACKAGES libsodium)
-kk_module(platform/backup USES base base/json platform/db platform/document PACKAGES libsodium)
+kk_module(platform/backup USES base base/json platform/db platform/audit platform/document
+          PACKAGES libsodium)
 kk_module(platform/duty USES base platform/db platform/event)
 kk_module(platform/search USES base platform/db platform/event)
 kk_module(form USES base platform/pdf TEST_PACKAGES poppler-cpp zxing)
@@ -38,10 +39,12 @@ kk_module(referral USES office facility patient exchange/fhir exchange/csv)
 kk_module(booking USES office facility patient referral)
 kk_module(reply USES office facility patient referral booking)
 kk_module(retention USES office facility patient referral booking reply)
+kk_module(delivery USES office)
 kk_module(today USES office)
 kk_module(search USES office facility patient referral)
 kk_module(demo USES office facility patient referral booking reply)
-kk_module(app USES platform/audit platform/backup office facility patient referral booking reply retention today search demo)
+kk_module(app USES platform/audit platform/backup office facility patient referral booking reply retention delivery
+          today search demo)
 
 if(TARGET kk_app)
   add_executable(kakehashi src/app/main.cpp)

@@ -93,6 +93,10 @@ Result<audit::Key> open_audit_key(const Configuration& configuration) {
     return audit::Key::load_or_create(key_file(configuration));
 }
 
+AuditPlaces audit_places(const Configuration& configuration) {
+    return {audit::public_file_of(key_file(configuration)), audit_folder(configuration) / "roots"};
+}
+
 std::vector<std::string> audit_public_keys(const Configuration& configuration) {
     return audit::public_keys_in(audit::public_file_of(key_file(configuration)));
 }

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "app/audit.hpp"
 #include "app/backup.hpp"
 #include "app/commands.hpp"
 #include "app/data_lock.hpp"
@@ -25,9 +26,13 @@ void print(const Generation& one) {
         std::printf("%s  %s\n", one.name.c_str(), sentence(*one.problem).c_str());
         return;
     }
-    std::printf("%s  記録 %lld件・文書 %lld件・データベース %lldKB・かぎ %s\n", one.name.c_str(),
-                static_cast<long long>(one.rows), static_cast<long long>(one.documents),
-                static_cast<long long>(one.bytes / 1024), one.key_id.c_str());
+    std::printf(
+        "%s  記録 %lld件・文書 %lld件・データベース %lldKB・かぎ %s・監査の公開かぎ %lld本と締め "
+        "%lld件\n",
+        one.name.c_str(), static_cast<long long>(one.rows), static_cast<long long>(one.documents),
+        static_cast<long long>(one.bytes / 1024), one.key_id.c_str(),
+        static_cast<long long>(one.audit_keys), static_cast<long long>(one.audit_roots));
+    for (const auto& found : one.audit_findings) std::printf("要確認  %s\n", found.c_str());
 }
 
 Result<void> make_key(const Configuration& configuration) {
@@ -43,7 +48,8 @@ Result<void> create(const Configuration& configuration, Backups& backups) {
     TRY(const auto program, Program::open(configuration, Opening::Use));
     auto& office = program->office();
     TRY(const auto keep, generations_to_keep(configuration));
-    TRY(const auto made, backups.create(office.db, office.documents, office.clock.now(), keep));
+    TRY(const auto made, backups.create(office.db, office.documents, audit_places(configuration),
+                                        office.clock.now(), keep));
     print(made);
     return {};
 }
@@ -75,6 +81,7 @@ Result<void> verify(const Configuration& configuration, const Backups& backups) 
     if (!verified) return fail(verified.error());
     print(*verified);
     std::puts("復元して確かめました。作ったときと同じです");
+    if (!verified->audit_findings.empty()) return fail(ErrorKind::Refused, "backup.audit_differs");
     return {};
 }
 
@@ -106,7 +113,8 @@ Result<void> restore(const Configuration& configuration, const Backups& backups)
         TRY(const auto lock, DataLock::take(configuration.data()));
         TRY_DO(put_aside(configuration, good.name));
     }
-    TRY(const auto restored, backups.restore(name, configuration.data()));
+    TRY(const auto restored,
+        backups.restore(name, configuration.data(), audit_places(configuration)));
     print(restored);
     std::puts("もどしました");
     return {};

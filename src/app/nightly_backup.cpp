@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "app/audit.hpp"
 #include "app/backup.hpp"
 #include "base/failure_text.hpp"
 #include "base/messages.hpp"
@@ -48,7 +49,7 @@ bool NightlyBackup::is_due(Instant now) {
 Result<Generation> NightlyBackup::create_from_whole(Instant now) {
     auto& office = program_.office();
     if (!office.db.faults().empty()) return fail(ErrorKind::Unavailable, "database.damaged");
-    return backups_.create(office.db, office.documents, now, keep_);
+    return backups_.create(office.db, office.documents, audit_places(configuration_), now, keep_);
 }
 
 void NightlyBackup::make() {
@@ -61,9 +62,11 @@ void NightlyBackup::make() {
     }
     record_backup(program_, outcome);
     not_before_ = std::chrono::steady_clock::now() + kTriesAgainAfter;
-    if (outcome)
+    if (outcome) {
         done_on_ = date_in_japan(now);
-    else
+        for (const auto& found : outcome->audit_findings)
+            std::fprintf(stderr, "the backup was made; of its audit trail: %s\n", found.c_str());
+    } else
         std::fprintf(stderr, "the backup failed: %s (%s)\n", sentence(outcome.error()).c_str(),
                      outcome.error().code.c_str());
 }
@@ -93,6 +96,7 @@ void record_backup(Program& program, const Result<Generation>& outcome) {
         told.set("name", outcome->name);
         told.set("rows", outcome->rows);
         told.set("documents", outcome->documents);
+        told.set("audit_findings", static_cast<std::int64_t>(outcome->audit_findings.size()));
     } else {
         told.set("code", outcome.error().code);
     }

@@ -1,10 +1,10 @@
-#include "platform/event/outbox.hpp"
-
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 
 #include "app/commands.hpp"
 #include "app/program.hpp"
+#include "delivery/delivery.hpp"
 
 namespace kakehashi::app {
 namespace {
@@ -13,9 +13,9 @@ Result<void> list(Office& office) {
     auto tx = office.db.read();
     const auto letters = dead_letters(tx);
     for (const auto& one : letters)
-        std::printf("%lld  %s → %s  %s  試み %d回\n", static_cast<long long>(one.id),
+        std::printf("%lld  %s → %s  %s  試み %d回  %s\n", static_cast<long long>(one.id),
                     one.message.topic.c_str(), one.receiver.c_str(),
-                    iso_date(date_in_japan(one.dead_at)).c_str(), one.attempts);
+                    iso_date(date_in_japan(one.dead_at)).c_str(), one.attempts, one.reason.c_str());
     if (letters.empty()) std::puts("届かなかった知らせはありません");
     return {};
 }
@@ -24,7 +24,11 @@ Result<void> resend_one(Office& office, const std::string& number) {
     std::int64_t id = 0;
     std::from_chars(number.data(), number.data() + number.size(), id);
     auto tx = office.db.write();
-    TRY_DO(resend(tx, id, office.clock.now()));
+    const auto letters = dead_letters(tx);
+    const auto found = std::ranges::find(letters, id, &DeadLetter::id);
+    if (found == letters.end()) return fail(ErrorKind::NotFound, "outbox.no_dead_letter");
+    const Viewer viewer{UserId{}, found->message.facility, "サーバーの管理者"};
+    TRY_DO(delivery::send_again(tx, viewer, office.clock.now(), id));
     tx.commit();
     std::puts("もう一度送ります");
     return {};

@@ -19,6 +19,8 @@ struct Message {
 constexpr Message kMessages[] = {
     {"audit.bad_root_file", "監査の締めのファイルではありません"},
     {"audit.no_key", "監査の署名のかぎではありません"},
+    {"audit.no_roots_folder",
+     "監査の締めの置き場がありません。つないだディスクや共有フォルダを確かめます"},
     {"audit.which", "audit のあとに verify、export、list のどれかを書きます"},
     {"auth.busy", "サインインが混み合っています。少し待って、もう一度入力してください"},
     {"auth.signed_out",
@@ -27,6 +29,9 @@ constexpr Message kMessages[] = {
      "職員IDかパスワードが違います。確かめて、もう一度入力してください。"
      "8回続けて間違えると、5分のあいだ入れません"},
     {"backup.at", "控えを作る時刻は 02:00 のように書きます"},
+    {"backup.audit_differs",
+     "控えは使えますが、監査の記録とその証し(公開かぎ、日ごとの締め)が合いません。"
+     "docs/operator/audit.md を見て調べます"},
     {"backup.damaged", "控えが壊れています"},
     {"backup.keep_more", "控えは3つ以上残します"},
     {"backup.key_exists",
@@ -198,6 +203,8 @@ constexpr Message kMessages[] = {
     {"office.other_name",
      "この保存先の病院には、もう別の名前があります。連携先の自院の画面で直せます"},
     {"outbox.no_dead_letter", "その番号の届かなかった知らせはありません"},
+    {"outbox.receiver_failed",
+     "送る途中で思わぬ失敗がありました。くわしくはサーバーのログにあります"},
     {"outbox.which", "outbox list か outbox resend 番号 の形で使います"},
     {"patient.changed_meanwhile",
      "この患者の情報はほかの職員が先に変更しました。開き直して確かめてください"},

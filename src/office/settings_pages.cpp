@@ -4,6 +4,7 @@
 #include "base/messages.hpp"
 #include "office/change.hpp"
 #include "office/settings.hpp"
+#include "platform/event/outbox.hpp"
 
 namespace kakehashi::office {
 namespace {
@@ -69,6 +70,8 @@ Result<http::Response> show(Office& office, const http::Request& request, const 
         view.log.push_back(
             {short_date(date_in_japan(line.at), office.clock.today()) + " " + time_text(line.at),
              std::move(line.who), std::move(line.changes)});
+    if (const int dead = count_dead_letters(tx, viewer.facility); dead > 0)
+        view.undelivered = "届いていないもの " + std::to_string(dead) + "件";
     return page(render_settings, view, attempt.status);
 }
 

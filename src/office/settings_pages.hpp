@@ -31,6 +31,7 @@ struct SettingsView {
         std::vector<std::string> what;
     };
     std::vector<Change> log;
+    std::string undelivered;  // 届いていないもの 2件; empty when there is none
 };
 void render_settings(html::Writer& out, const SettingsView& v);
 

@@ -88,6 +88,19 @@ std::string number_of(db::Transaction& tx, const Viewer& viewer, const CaseRef& 
     return numbered(tx, viewer, about).number;
 }
 
+// Changes nothing: a commit that wrote waits until the replicas have all that was there before it.
+constexpr db::Query kSaveAgain{"referral.save_again", R"sql(
+    UPDATE referral SET number = number WHERE facility_id = $1 AND id = $2
+)sql"};
+
+/// The answer to the very same bytes. After a crash the first may be seen here while no replica has
+/// it yet, like a form's repeated answer (repeated_answer).
+Intake known_already(db::Transaction& tx, const Viewer& viewer, ReferralId referral,
+                     std::string number) {
+    tx.execute(kSaveAgain, viewer.facility, referral);
+    return {IntakeOutcome::KnownAlready, referral, std::move(number), {}};
+}
+
 constexpr db::Query kDepartment{"referral.department_named", R"sql(
     SELECT id, name FROM department WHERE facility_id = $1 AND active = 1
 )sql"};
@@ -324,10 +337,7 @@ Result<Intake> record_letter(db::Transaction& tx, const Viewer& viewer, Instant 
         if (same.about.kind != "referral" || same.kind != incoming.document_kind) continue;
         auto before = numbered(tx, viewer, same.about);
         if (!incoming.may_repeat || !before.closed)
-            return Intake{IntakeOutcome::KnownAlready,
-                          ReferralId{same.about.id},
-                          std::move(before.number),
-                          {}};
+            return known_already(tx, viewer, ReferralId{same.about.id}, std::move(before.number));
         if (repeats.empty()) repeats = std::move(before.number);
     }
     TRY(const auto referrer, find_or_create_facility(tx, viewer, now, incoming.referrer));

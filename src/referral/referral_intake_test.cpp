@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "platform/document/document_store.hpp"
+#include "referral/referral_fhir.hpp"
 #include "referral/referral_store.hpp"
 #include "referral/test_letters.hpp"
 #include "support/test_office.hpp"
@@ -125,6 +126,27 @@ TEST_CASE("the same document twice is one referral, a changed one is a new versi
     CHECK(documents[0].version == 2);
     CHECK(documents[0].replaces == documents[1].id);
     CHECK(referral_of(office, first).original == documents[0].id);
+}
+
+TEST_CASE("that a letter is known already is answered by a commit that waits for the replicas") {
+    TestOffice office;
+    const auto bytes = a_document();
+    const auto first = receive_letter(office.office, office.saeki, bytes, "a.json").value();
+    const auto file = store_arrived_file(office.office, bytes, "a.json").value();
+    const auto now = office.clock.now();
+    const auto letter = read_referral_document(bytes).value();
+    auto tx = office.office.db.write();
+    // PostgreSQL's commit waits if its transaction was given a number, at the first row it wrote.
+    const db::Query written{"test.written", testing::on_postgres()
+                                                ? "SELECT coalesce(txid_current_if_assigned(), 0)"
+                                                : "SELECT total_changes()"};
+    const auto before = tx.number(written);
+    const auto again = record_letter(tx, office.saeki, now, office.office.holidays,
+                                     incoming_from(letter, "", now), file)
+                           .value();
+    CHECK(again.outcome == IntakeOutcome::KnownAlready);
+    CHECK(again.referral == first.referral);
+    CHECK(tx.number(written) != before);
 }
 
 TEST_CASE("a second letter for a known patient is linked, a similar patient is left to a person") {

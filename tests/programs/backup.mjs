@@ -63,6 +63,9 @@ try {
   const before = known(data), after = known(machine);
   check('every table is as it was', JSON.stringify(before) === JSON.stringify(after), before.filter((line, i) => line !== after[i]).join(' '));
   expect(0, 'よい', 'doctor', '--data', machine);
+  check('the audit trail\'s public key came back', readFileSync(join(machine, 'keys', 'audit.pub'), 'utf8') === readFileSync(join(data, 'keys', 'audit.pub'), 'utf8'));
+  check('its secret key did not', !existsSync(join(machine, 'keys', 'audit.key')));
+  expect(0, '変わったところはありません', 'audit', 'verify', '--data', machine);
   const original = sql(data, "SELECT number FROM referral WHERE original_id IS NOT NULL LIMIT 1");
   const bytes = (from) => spawnSync(program, ['export', '--document', original, '--data', from]).stdout;
   check('an original is given back byte for byte', bytes(data).length > 0 && bytes(data).equals(bytes(machine)));

@@ -31,16 +31,6 @@ bool read_hex(std::string_view text, std::span<unsigned char> out) {
            length == out.size();
 }
 
-Result<void> publish(const std::string& public_key, const fs::path& key_file) {
-    const auto file = public_file_of(key_file);
-    auto known = public_keys_in(file);
-    if (std::ranges::find(known, public_key) != known.end()) return {};
-    known.push_back(public_key);
-    std::string text;
-    for (const auto& key : known) text += key + '\n';
-    return write_durably(file, text);
-}
-
 }  // namespace
 
 Result<Key> Key::load_or_create(const fs::path& file) {
@@ -61,7 +51,7 @@ Result<Key> Key::load_or_create(const fs::path& file) {
     std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> public_part{};
     crypto_sign_seed_keypair(public_part.data(), key.secret_.data(), seed.data());
     sodium_memzero(seed.data(), seed.size());
-    TRY_DO(publish(key.public_key(), file));
+    TRY_DO(add_public_keys(public_file_of(file), {key.public_key()}));
     return key;
 }
 
@@ -98,6 +88,17 @@ bool is_signed_by(std::string_view public_key, std::string_view text, std::strin
 fs::path public_file_of(const fs::path& key_file) {
     auto file = key_file;
     return file.replace_extension(".pub");
+}
+
+Result<void> add_public_keys(const fs::path& file, const std::vector<std::string>& keys) {
+    auto known = public_keys_in(file);
+    const auto there = known.size();
+    for (const auto& key : keys)
+        if (std::ranges::find(known, key) == known.end()) known.push_back(key);
+    if (known.size() == there) return {};
+    std::string text;
+    for (const auto& key : known) text += key + '\n';
+    return write_durably(file, text);
 }
 
 std::vector<std::string> public_keys_in(const fs::path& file) {

@@ -35,6 +35,10 @@ bool is_signed_by(std::string_view public_key, std::string_view text, std::strin
 
 /// audit.key → audit.pub: one public key a line, the oldest first.
 std::filesystem::path public_file_of(const std::filesystem::path& key_file);
+/// Adds those that are not in the file yet, which is made when it is not there. Unavailable
+/// `file.cannot_write`.
+Result<void> add_public_keys(const std::filesystem::path& file,
+                             const std::vector<std::string>& keys);
 /// Empty when there is no such file.
 std::vector<std::string> public_keys_in(const std::filesystem::path& file);
 

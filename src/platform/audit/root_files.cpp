@@ -107,20 +107,25 @@ Result<void> export_roots(db::Database& database, const fs::path& public_keys,
                          text_of(*head));
 }
 
+Result<void> read_root_text(std::string_view text, const std::string& name, CarriedAway& out) {
+    const auto value = json::parse(text);
+    const auto kind = value ? value->at("kind").string() : std::string_view{};
+    if (kind == kRootKind)
+        out.roots.push_back(root_from(*value));
+    else if (kind == kHeadKind)
+        out.heads.push_back(head_from(*value));
+    else
+        return fail(ErrorKind::Invalid, "audit.bad_root_file", "roots", name);
+    return {};
+}
+
 Result<CarriedAway> read_root_files(const fs::path& folder) {
     CarriedAway out;
     std::error_code failed;
     for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end;
          entry.increment(failed)) {
         if (entry->path().extension() != ".json") continue;
-        const auto value = json::parse(content_of(entry->path()));
-        const auto kind = value ? value->at("kind").string() : std::string_view{};
-        if (kind == kRootKind)
-            out.roots.push_back(root_from(*value));
-        else if (kind == kHeadKind)
-            out.heads.push_back(head_from(*value));
-        else
-            return fail(ErrorKind::Invalid, "audit.bad_root_file", "roots", entry->path().string());
+        TRY_DO(read_root_text(content_of(entry->path()), entry->path().string(), out));
     }
     if (failed) return fail(ErrorKind::Unavailable, "file.cannot_read", "roots", folder.string());
     std::ranges::sort(out.roots, {}, &Root::sequence);

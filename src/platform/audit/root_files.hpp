@@ -23,5 +23,7 @@ struct CarriedAway {
     std::vector<Head> heads;
 };
 Result<CarriedAway> read_root_files(const std::filesystem::path& folder);
+/// One of them, added to `out`; `name` is what an error names.
+Result<void> read_root_text(std::string_view text, const std::string& name, CarriedAway& out);
 
 }  // namespace kakehashi::audit

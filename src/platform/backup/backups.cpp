@@ -98,18 +98,6 @@ struct Scratch {
     }
 };
 
-/// Structure, references and rows of a database that came out of a backup.
-Result<void> check_database(const fs::path& file,
-                            const std::map<std::string, std::int64_t>& expected) {
-    TRY(const auto database, db::Database::open(file.string(), {.readers = 1}));
-    if (!database->faults().empty()) return damaged("office.db");
-    for (const auto& [table, count] : rows_of(*database)) {
-        const auto known = expected.find(table);
-        if (known == expected.end() || known->second != count) return damaged(table);
-    }
-    return {};
-}
-
 }  // namespace
 
 struct Backups::Manifest {
@@ -117,6 +105,20 @@ struct Backups::Manifest {
     std::string database_hash;
     std::map<std::string, std::int64_t> rows;
     std::vector<std::string> documents;
+    std::optional<AuditEvidence> audit;  // none in those made before it was kept
+
+    /// Structure, references and rows of a database that came out of a backup; then whether the
+    /// audit trail's proofs fit it.
+    Result<void> check_database(const fs::path& file) {
+        TRY(const auto database, db::Database::open(file.string(), {.readers = 1}));
+        if (!database->faults().empty()) return damaged("office.db");
+        for (const auto& [table, count] : rows_of(*database)) {
+            const auto known = rows.find(table);
+            if (known == rows.end() || known->second != count) return damaged(table);
+        }
+        if (audit) generation.audit_findings = contradictions(*database, *audit);
+        return {};
+    }
 
     std::string text() const {
         json::Value tables = json::object({});
@@ -127,7 +129,8 @@ struct Backups::Manifest {
             {{"made_at", generation.made_at.time_since_epoch().count()},
              {"database", json::object({{"hash", database_hash}, {"bytes", generation.bytes}})},
              {"rows", tables},
-             {"documents", std::move(hashes)}}));
+             {"documents", std::move(hashes)},
+             {"audit", audit ? audit->to_json() : json::Value{}}}));
     }
 };
 
@@ -158,6 +161,11 @@ Result<Backups::Manifest> Backups::manifest_of(const std::string& name) const {
     for (const auto& hash : value.at("documents").array())
         manifest.documents.emplace_back(hash.string());
     generation.documents = static_cast<std::int64_t>(manifest.documents.size());
+    if (const auto& audit = value.at("audit"); !audit.is_null()) {
+        manifest.audit = AuditEvidence::from_json(audit);
+        generation.audit_keys = static_cast<std::int64_t>(manifest.audit->public_keys.size());
+        generation.audit_roots = static_cast<std::int64_t>(manifest.audit->roots.size());
+    }
     return manifest;
 }
 
@@ -180,7 +188,7 @@ Result<void> Backups::keep_documents(const Manifest& manifest, const DocumentFil
 }
 
 Result<Generation> Backups::create(db::Database& database, const DocumentFiles& documents,
-                                   Instant now, int keep) {
+                                   const AuditPlaces& audit, Instant now, int keep) {
     if (!fs::is_directory(folder_))
         return fail(ErrorKind::Unavailable, "backup.no_folder", "backup-folder", folder_.string());
     const auto name = name_of(now);
@@ -188,9 +196,11 @@ Result<Generation> Backups::create(db::Database& database, const DocumentFiles& 
         return fail(ErrorKind::Refused, "backup.there_already", {}, name);
     const Scratch scratch{folder_ / (name + std::string{kUnfinished})};
     const auto plain = scratch.folder / "plain.db";
+    Manifest manifest;
+    std::vector<std::string> unreadable;
+    manifest.audit = read_audit_evidence(audit, unreadable);
     database.copy_to(plain.string());
 
-    Manifest manifest;
     manifest.generation.made_at = now;
     {
         TRY(const auto copy, db::Database::open(plain.string(), {.readers = 1}));
@@ -211,8 +221,9 @@ Result<Generation> Backups::create(db::Database& database, const DocumentFiles& 
     if (!make_durable(folder_))
         return fail(ErrorKind::Unavailable, "file.cannot_write", "out", folder_.string());
     TRY_DO(prune(std::max(keep, kGenerationsMin), name));
-    TRY(const auto kept, manifest_of(name));
-    return kept.generation;
+    TRY(auto kept, manifest_of(name));
+    kept.generation.audit_findings = std::move(unreadable);
+    return std::move(kept.generation);
 }
 
 Result<std::vector<Generation>> Backups::list() const {
@@ -257,13 +268,13 @@ Result<void> Backups::prune(int keep, const std::string& made) {
     return {};
 }
 
-Result<void> Backups::put_back(const std::string& name, const Manifest& manifest,
-                               const fs::path& data) const {
+Result<void> Backups::bring_back(const std::string& name, Manifest& manifest, const fs::path& data,
+                                 const AuditPlaces& audit) const {
     const auto unfinished = data / "office.db.restored";
     fs::remove(unfinished);
     TRY_DO(open_sealed(folder_ / name / kDatabase, unfinished, key_));
     if (hash_of_file(unfinished) != manifest.database_hash) return damaged("office.db");
-    TRY_DO(check_database(unfinished, manifest.rows));
+    TRY_DO(manifest.check_database(unfinished));
     const DocumentFiles documents{data / kDocuments};
     for (const auto& text : manifest.documents) {
         const auto sealed = sealed_document(text);
@@ -272,6 +283,8 @@ Result<void> Backups::put_back(const std::string& name, const Manifest& manifest
         TRY(const auto hash, documents.put(bytes));
         if (hash.text() != text) return damaged(text);
     }
+    if (manifest.audit)
+        TRY_DO(put_back(*manifest.audit, audit, manifest.generation.audit_findings));
     for (const char* part : {"-wal", "-shm"}) fs::remove(unfinished.string() + part);
     fs::rename(unfinished, data / kDatabase);
     if (!make_durable(data))
@@ -280,20 +293,22 @@ Result<void> Backups::put_back(const std::string& name, const Manifest& manifest
 }
 
 Result<Generation> Backups::verify(const std::string& name, const fs::path& scratch) const {
-    TRY(const auto manifest, manifest_of(name));
+    TRY(auto manifest, manifest_of(name));
     const Scratch room{scratch};
-    TRY_DO(put_back(name, manifest, room.folder));
-    return manifest.generation;
+    TRY_DO(bring_back(name, manifest, room.folder,
+                      {room.folder / "audit.pub", room.folder / "roots"}));
+    return std::move(manifest.generation);
 }
 
-Result<Generation> Backups::restore(const std::string& name, const fs::path& data) const {
-    TRY(const auto manifest, manifest_of(name));
+Result<Generation> Backups::restore(const std::string& name, const fs::path& data,
+                                    const AuditPlaces& audit) const {
+    TRY(auto manifest, manifest_of(name));
     if (fs::exists(data / kDatabase))
         return fail(ErrorKind::Refused, "backup.office_there", "data", data.string());
     fs::create_directories(data);
     fs::permissions(data, fs::perms::owner_all);
-    TRY_DO(put_back(name, manifest, data));
-    return manifest.generation;
+    TRY_DO(bring_back(name, manifest, data, audit));
+    return std::move(manifest.generation);
 }
 
 }  // namespace kakehashi

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/date.hpp"
+#include "platform/backup/audit_evidence.hpp"
 #include "platform/backup/sealed_file.hpp"
 #include "platform/db/database.hpp"
 #include "platform/document/document_files.hpp"
@@ -20,6 +21,10 @@ struct Generation {
     std::int64_t rows = 0;  // in all tables
     std::int64_t documents = 0;
     std::int64_t bytes = 0;  // of the database
+    std::int64_t audit_keys = 0, audit_roots = 0;
+    /// What is not right with the proofs of the audit trail, and keeps nobody from restoring:
+    /// sentences. Filled by create(), verify() and restore().
+    std::vector<std::string> audit_findings;
     /// Why it cannot be used: sealed with another key, damaged. Nothing when it opens.
     std::optional<Error> problem;
 };
@@ -37,8 +42,8 @@ class Backups {
     /// goes. Unavailable `backup.no_folder`
     /// when the folder is not there: a disk that is not attached is never made up for by a folder
     /// of the same name.
-    Result<Generation> create(db::Database& database, const DocumentFiles& documents, Instant now,
-                              int keep);
+    Result<Generation> create(db::Database& database, const DocumentFiles& documents,
+                              const AuditPlaces& audit, Instant now, int keep);
 
     /// The newest first, also those that do not open, with their problem. Generations that were cut
     /// short are not among them.
@@ -47,11 +52,14 @@ class Backups {
     /// Restores the generation into `scratch` (made, and emptied at the end) and compares it with
     /// what was written down when it was made: the database's bytes, its structure, its references,
     /// the rows of every table, and every document. Unavailable `backup.damaged` with what differs.
+    /// Then the audit trail's keys and roots with its end in the database.
     Result<Generation> verify(const std::string& name, const std::filesystem::path& scratch) const;
 
     /// Puts the generation into `data` (which must not hold an office: Refused
-    /// `backup.office_there`), checked like verify() before the database gets its name.
-    Result<Generation> restore(const std::string& name, const std::filesystem::path& data) const;
+    /// `backup.office_there`), checked like verify() before the database gets its name. The audit
+    /// trail's keys and roots are added to what lies at `audit`.
+    Result<Generation> restore(const std::string& name, const std::filesystem::path& data,
+                               const AuditPlaces& audit) const;
 
   private:
     struct Manifest;
@@ -60,8 +68,8 @@ class Backups {
     Result<void> keep_documents(const Manifest& manifest, const DocumentFiles& documents);
     /// Keeps the newest, and `made` even when its clock says that others are newer.
     Result<void> prune(int keep, const std::string& made);
-    Result<void> put_back(const std::string& name, const Manifest& manifest,
-                          const std::filesystem::path& data) const;
+    Result<void> bring_back(const std::string& name, Manifest& manifest,
+                            const std::filesystem::path& data, const AuditPlaces& audit) const;
 
     std::filesystem::path folder_;
     BackupKey key_;

@@ -29,6 +29,7 @@ struct House {
     fs::path disk = database.folder() / "disk";
     fs::path key_file = database.folder() / "key";
     Viewer viewer{UserId{}, FacilityId{}, "控え"};
+    AuditPlaces audit{database.folder() / "audit.pub", database.folder() / "roots"};
     DocumentHash letter;
 
     House() {
@@ -56,7 +57,7 @@ struct House {
     }
     Backups backups() const { return {disk, BackupKey::load(key_file).value()}; }
     Generation back_up(Instant at, int keep = 7) {
-        return backups().create(*database, documents, at, keep).value();
+        return backups().create(*database, documents, audit, at, keep).value();
     }
     fs::path room() const { return database.folder() / "room"; }
 };
@@ -86,7 +87,7 @@ TEST_CASE("an office that burnt down stands again on an empty machine") {
     CHECK(made.name == "20261124-020000");
     CHECK(made.documents == 1);
     const auto new_machine = house.database.folder() / "new";
-    REQUIRE(house.backups().restore(made.name, new_machine));
+    REQUIRE(house.backups().restore(made.name, new_machine, house.audit));
     auto database = db::Database::open((new_machine / "office.db").string()).value();
     CHECK(database->read().number(kFacilities) == 1);
     const DocumentFiles documents{new_machine / "documents"};
@@ -177,11 +178,13 @@ TEST_CASE("a living office is not overwritten, a missing disk is not made up for
     House house;
     const auto made = house.back_up(kNight);
     const auto living = house.database.folder() / "living";
-    REQUIRE(house.backups().restore(made.name, living));
-    CHECK(house.backups().restore(made.name, living).error().code == "backup.office_there");
-    CHECK(house.backups().restore("20260101-000000", house.room()).error().code ==
+    REQUIRE(house.backups().restore(made.name, living, house.audit));
+    CHECK(house.backups().restore(made.name, living, house.audit).error().code ==
+          "backup.office_there");
+    CHECK(house.backups().restore("20260101-000000", house.room(), house.audit).error().code ==
           "backup.not_found");
-    CHECK(house.backups().restore("../../etc", house.room()).error().code == "backup.not_found");
+    CHECK(house.backups().restore("../../etc", house.room(), house.audit).error().code ==
+          "backup.not_found");
     const Backups unplugged{house.database.folder() / "unplugged",
                             BackupKey::load(house.key_file).value()};
     CHECK(unplugged.list().error().code == "backup.no_folder");

@@ -66,6 +66,7 @@ const Reasons kSmallTables{
     {"idempotency", "answers of two days"},
     {"legal_hold", "holds that stand"},
     {"line", "retention_case: what one job deletes"},
+    {"outbox_position", "one row for each receiver outside"},
     {"retention_file", "papers to be taken away"},
     {"session", "people who are signed in"},
     {"setting", "a page of settings"},

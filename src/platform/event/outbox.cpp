@@ -1,8 +1,10 @@
 #include "platform/event/outbox.hpp"
 
 #include <cstdio>
+#include <utility>
 
 #include "base/failure_text.hpp"
+#include "base/messages.hpp"
 
 namespace kakehashi {
 namespace {
@@ -38,30 +40,51 @@ constexpr db::Query kForget{"outbox.forget", R"sql(
 )sql"};
 
 constexpr db::Query kPosition{"outbox.position", R"sql(
-    SELECT position, attempts, next_at FROM outbox_position WHERE receiver = $1
+    SELECT position, attempts, next_at, reason, receiver FROM outbox_position WHERE receiver = $1
 )sql"};
 
 constexpr db::Query kReach{"outbox.reach", R"sql(
-    INSERT INTO outbox_position (receiver, position, attempts, next_at) VALUES ($1, $2, $3, $4)
+    INSERT INTO outbox_position (receiver, position, attempts, next_at, reason)
+    VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (receiver) DO UPDATE
-       SET position = excluded.position, attempts = excluded.attempts, next_at = excluded.next_at
+       SET position = excluded.position, attempts = excluded.attempts, next_at = excluded.next_at,
+           reason = excluded.reason
 )sql"};
 
 constexpr db::Query kPutAside{"outbox.put_aside", R"sql(
-    INSERT INTO dead_letter (receiver, facility_id, topic, payload, created_at, dead_at, attempts)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    INSERT INTO dead_letter (receiver, facility_id, topic, payload, created_at, dead_at, attempts,
+                             reason)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 )sql"};
 
-constexpr db::Query kDeadLetters{"outbox.dead_letters", R"sql(
-    SELECT id, facility_id, topic, payload, created_at, receiver, dead_at, attempts
+// A receiver that every program has for itself is not among them: nothing waits for it.
+constexpr db::Query kPositions{"outbox.positions", R"sql(
+    SELECT position, attempts, next_at, reason, receiver FROM outbox_position ORDER BY receiver
+)sql"};
+
+constexpr std::string_view kGivenUp = R"sql(
+    SELECT id, facility_id, topic, payload, created_at, receiver, dead_at, attempts, reason
       FROM dead_letter
-     WHERE resent_at IS NULL
+     WHERE resent_at IS NULL)sql";
+
+constexpr db::Query kDeadLetters{"outbox.dead_letters", kGivenUp, R"sql(
      ORDER BY id
      LIMIT $1
 )sql"};
 
+constexpr db::Query kDeadLettersOf{"outbox.dead_letters_of", kGivenUp, R"sql(
+       AND facility_id = $1
+     ORDER BY id
+     LIMIT $2
+)sql"};
+
+constexpr db::Query kCountDead{"outbox.count_dead_letters", R"sql(
+    SELECT count(*) FROM dead_letter WHERE facility_id = $1 AND resent_at IS NULL
+)sql"};
+
 constexpr db::Query kResent{"outbox.resent", R"sql(
-    UPDATE dead_letter SET resent_at = $2 WHERE id = $1 AND resent_at IS NULL
+    UPDATE dead_letter SET resent_at = $3
+     WHERE id = $1 AND facility_id = $2 AND resent_at IS NULL
 )sql"};
 
 constexpr db::Query kEnqueueAgain{"outbox.enqueue_again", R"sql(
@@ -73,6 +96,11 @@ OutboxMessage message_from(const db::Row& row) {
     return {row.integer(0), row.id<FacilityId>(1), row.string(2), row.string(3), *row.instant(4)};
 }
 
+DeadLetter dead_letter_from(const db::Row& row) {
+    return {row.integer(0),  row.string(5), message_from(row),
+            *row.instant(6), row.string(8), static_cast<int>(row.integer(7))};
+}
+
 std::vector<OutboxMessage> messages_after(db::Transaction& tx, std::string_view receiver,
                                           std::int64_t position) {
     return tx.all(kAfter, message_from, receiver, position, kReadAtOnce);
@@ -82,7 +110,14 @@ struct Position {
     std::int64_t reached = 0;
     int attempts = 0;
     Instant next_at{};
+    std::string reason = {};
+    std::string receiver = {};
 };
+
+Position position_from(const db::Row& row) {
+    return {row.integer(0), static_cast<int>(row.integer(1)), *row.instant(2), row.string(3),
+            row.string(4)};
+}
 
 }  // namespace
 
@@ -129,15 +164,7 @@ OutboxCourier::OutboxCourier(db::Database& database, const Clock& clock, std::st
 int OutboxCourier::deliver_due() {
     if (!database_.is_leader()) return 0;
     auto reading = database_.read();
-    auto position = reading
-                        .first(
-                            kPosition,
-                            [](const db::Row& row) {
-                                return Position{row.integer(0), static_cast<int>(row.integer(1)),
-                                                *row.instant(2)};
-                            },
-                            receiver_)
-                        .value_or(Position{});
+    auto position = reading.first(kPosition, position_from, receiver_).value_or(Position{});
     const auto messages = messages_after(reading, receiver_, position.reached);
     reading.commit();  // nothing stays open while somebody far away is told
     const auto now = clock_.now();
@@ -148,54 +175,71 @@ int OutboxCourier::deliver_due() {
     int delivered = 0;
     const OutboxMessage* failed = nullptr;
     for (const auto& message : messages) {
-        if (!delivers(message)) {
+        if (const auto done = deliver(message); !done) {
             failed = &message;
+            position.reason = sentence(done.error());
             break;
         }
-        position = {message.id, 0, {}};
+        position = {message.id};
         ++delivered;
     }
     auto tx = database_.write();
     if (failed && ++position.attempts >= attempts_max_) {
-        put_aside(tx, *failed, position.attempts);
-        position = {failed->id, 0, {}};
+        tx.execute(kPutAside, receiver_, failed->facility, failed->topic, failed->payload,
+                   failed->created_at, clock_.now(), position.attempts, position.reason);
+        position = {failed->id};
     } else if (failed) {
         position.next_at =
             now + std::chrono::minutes{1 << std::min(position.attempts - 1, kDoublingsMax)};
     }
-    tx.execute(kReach, receiver_, position.reached, position.attempts, position.next_at);
+    tx.execute(kReach, receiver_, position.reached, position.attempts, position.next_at,
+               position.reason);
     tx.commit();
     return delivered;
 }
 
 /// A receiver that throws has not received: tried again later like one that says no.
-bool OutboxCourier::delivers(const OutboxMessage& message) {
+Result<void> OutboxCourier::deliver(const OutboxMessage& message) {
     try {
         return deliver_(message);
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "delivery to %s failed: %s\n", receiver_.c_str(),
                      failure_text(failure).c_str());
-        return false;
+        return fail(ErrorKind::Unavailable, "outbox.receiver_failed");
     }
 }
 
-void OutboxCourier::put_aside(db::Transaction& tx, const OutboxMessage& message, int attempts) {
-    tx.execute(kPutAside, receiver_, message.facility, message.topic, message.payload,
-               message.created_at, clock_.now(), attempts);
+std::vector<WaitingMessage> waiting_messages(db::Transaction& tx, FacilityId facility) {
+    std::vector<WaitingMessage> waiting;
+    for (auto& position : tx.all(kPositions, position_from)) {
+        for (auto& message : messages_after(tx, position.receiver, position.reached)) {
+            WaitingMessage one{position.receiver, std::move(message)};
+            if (position.attempts > 0) {
+                one.attempts = std::exchange(position.attempts, 0);
+                one.next_at = position.next_at;
+                one.reason = std::move(position.reason);
+            }
+            if (one.message.facility == facility) waiting.push_back(std::move(one));
+        }
+    }
+    return waiting;
 }
 
 std::vector<DeadLetter> dead_letters(db::Transaction& tx, int limit) {
-    return tx.all(
-        kDeadLetters,
-        [](const db::Row& row) {
-            return DeadLetter{row.integer(0), row.string(5), message_from(row), *row.instant(6),
-                              static_cast<int>(row.integer(7))};
-        },
-        limit);
+    return tx.all(kDeadLetters, dead_letter_from, limit);
 }
 
-Result<void> resend(db::Transaction& tx, std::int64_t dead_letter, Instant now) {
-    if (tx.execute(kResent, dead_letter, now) == 0)
+std::vector<DeadLetter> dead_letters_of(db::Transaction& tx, FacilityId facility, int limit) {
+    return tx.all(kDeadLettersOf, dead_letter_from, facility, limit);
+}
+
+int count_dead_letters(db::Transaction& tx, FacilityId facility) {
+    return static_cast<int>(tx.number(kCountDead, facility));
+}
+
+Result<void> resend(db::Transaction& tx, FacilityId facility, std::int64_t dead_letter,
+                    Instant now) {
+    if (tx.execute(kResent, dead_letter, facility, now) == 0)
         return fail(ErrorKind::NotFound, "outbox.no_dead_letter");
     tx.execute(kEnqueueAgain, dead_letter, now);
     return {};

@@ -48,7 +48,8 @@ class OutboxFollower {
 /// 1, 2, 4 … minutes; after `attempts_max` it becomes a dead letter and the next one has its turn.
 class OutboxCourier {
   public:
-    using Deliver = std::function<bool(const OutboxMessage&)>;
+    /// An Error's sentence is kept for the operator: it names no patient.
+    using Deliver = std::function<Result<void>(const OutboxMessage&)>;
 
     OutboxCourier(db::Database& database, const Clock& clock, std::string receiver, Deliver deliver,
                   int attempts_max = 8);
@@ -57,8 +58,7 @@ class OutboxCourier {
     int deliver_due();
 
   private:
-    bool delivers(const OutboxMessage& message);
-    void put_aside(db::Transaction& tx, const OutboxMessage& message, int attempts);
+    Result<void> deliver(const OutboxMessage& message);
 
     db::Database& database_;
     const Clock& clock_;
@@ -67,19 +67,35 @@ class OutboxCourier {
     int attempts_max_;
 };
 
+/// What a courier has still to deliver.
+struct WaitingMessage {
+    std::string receiver;
+    OutboxMessage message;
+    int attempts = 0;  // 0 also for those behind the one that is being tried
+    std::optional<Instant> next_at = {};
+    std::string reason = {};  // why the last attempt failed, a sentence
+};
+/// Of this facility, receiver by receiver, the oldest first; of many only the first 200 of each. A
+/// courier's first message ever is there once it was tried.
+std::vector<WaitingMessage> waiting_messages(db::Transaction& tx, FacilityId facility);
+
 /// What a courier gave up.
 struct DeadLetter {
     std::int64_t id;
     std::string receiver;
     OutboxMessage message;
     Instant dead_at;
+    std::string reason;  // a sentence; empty for those from before it was kept
     int attempts;
 };
 
-/// Those that nobody has sent again, the oldest first.
+/// Those that nobody has sent again, the oldest first: of all, or of one facility.
 std::vector<DeadLetter> dead_letters(db::Transaction& tx, int limit = 200);
-/// Puts the letter at the end of its receiver's queue. NotFound `outbox.no_dead_letter`, also when
-/// it was sent again already.
-Result<void> resend(db::Transaction& tx, std::int64_t dead_letter, Instant now);
+std::vector<DeadLetter> dead_letters_of(db::Transaction& tx, FacilityId facility, int limit = 200);
+int count_dead_letters(db::Transaction& tx, FacilityId facility);
+/// Puts a letter of this facility at the end of its receiver's queue. NotFound
+/// `outbox.no_dead_letter`, also when it was sent again already.
+Result<void> resend(db::Transaction& tx, FacilityId facility, std::int64_t dead_letter,
+                    Instant now);
 
 }  // namespace kakehashi

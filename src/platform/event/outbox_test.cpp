@@ -21,6 +21,7 @@ struct House {
     FixedClock clock{kNow};
     std::vector<std::string> received;
     bool broken = false;
+    Result<void> refusal = {};
 
     House() {
         database->set_after_write([] {});
@@ -36,10 +37,10 @@ struct House {
         for (int tries = 0; tries < 500 && !database->is_leader(); ++tries)
             std::this_thread::sleep_for(std::chrono::milliseconds{10});
         return {*database, clock, "mail",
-                [this](const OutboxMessage& message) {
+                [this](const OutboxMessage& message) -> Result<void> {
                     if (broken) throw std::runtime_error("the receiver is broken");
                     received.push_back(message.payload);
-                    return true;
+                    return refusal;
                 },
                 attempts_max};
     }
@@ -107,13 +108,52 @@ TEST_CASE("what nobody takes becomes a dead letter, the next has its turn, and i
     const auto id = house.dead().front().id;
     {
         auto tx = house.database->write();
-        REQUIRE(resend(tx, id, house.clock.now()));
-        CHECK(resend(tx, id, house.clock.now()).error().code == "outbox.no_dead_letter");
+        const auto now = house.clock.now();
+        CHECK_MESSAGE(resend(tx, FacilityId{2}, id, now).error().code == "outbox.no_dead_letter",
+                      "another facility's");
+        REQUIRE(resend(tx, FacilityId{1}, id, now));
+        CHECK(resend(tx, FacilityId{1}, id, now).error().code == "outbox.no_dead_letter");
         tx.commit();
     }
     CHECK(house.dead().empty());
     CHECK(courier.deliver_due() == 1);
     CHECK(house.received == std::vector<std::string>{"good", "bad"});
+}
+
+TEST_CASE("an operator reads what waits, how often it was tried, when it is tried next, and why") {
+    House house;
+    auto courier = house.courier(2);
+    house.put("first");
+    house.put("second");
+    house.put("for pages", "page");
+    house.refusal = fail(ErrorKind::Unavailable, "file.cannot_write", "out", "/mnt/share");
+    const auto waiting = [&] {
+        auto tx = house.database->read();
+        return waiting_messages(tx, FacilityId{1});
+    };
+    courier.deliver_due();
+    auto lines = waiting();
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].message.payload == "first");
+    CHECK(lines[0].attempts == 1);
+    CHECK(lines[0].next_at == kNow + minutes{1});
+    CHECK(lines[0].reason.find("/mnt/share") != std::string::npos);
+    CHECK(lines[1].attempts == 0);
+    CHECK_FALSE(lines[1].next_at);
+    CHECK(lines[1].reason.empty());
+
+    house.clock.set(kNow + minutes{1});
+    courier.deliver_due();
+    lines = waiting();
+    REQUIRE(lines.size() == 1);
+    CHECK_MESSAGE(lines[0].attempts == 0, "its own attempts are counted");
+    REQUIRE(house.dead().size() == 1);
+    CHECK(house.dead().front().reason.find("/mnt/share") != std::string::npos);
+    auto tx = house.database->read();
+    CHECK(count_dead_letters(tx, FacilityId{1}) == 1);
+    CHECK(count_dead_letters(tx, FacilityId{2}) == 0);
+    CHECK(dead_letters_of(tx, FacilityId{2}).empty());
+    CHECK(waiting_messages(tx, FacilityId{2}).empty());
 }
 
 TEST_CASE("every program tells its own pages, each message once, from its start on") {
