@@ -18,6 +18,7 @@ constexpr Label kLabels[] = {
     {"answer.address", "送った先"},
     {"answer_due_on", "返答の約束の日"},
     {"answer_due_time", "返答の約束の時刻"},
+    {"app_code", "アプリの6けた"},
     {"assignee", "担当者"},
     {"assignee_id", "担当者"},
     {"birth_date", "生年月日"},

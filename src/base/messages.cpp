@@ -17,12 +17,22 @@ struct Message {
 
 // Sorted by code; the compiler checks. State the fact, then what to do; ください at most once.
 constexpr Message kMessages[] = {
+    {"account.app_code_wrong",
+     "番号が違います。アプリのいまの番号を入力してください。端末の時計が合っているかも確かめます"},
+    {"account.no_second_factor", "先に認証アプリを加えます"},
     {"audit.bad_root_file", "監査の締めのファイルではありません"},
     {"audit.no_key", "監査の署名のかぎではありません"},
     {"audit.which", "audit のあとに verify、export、list のどれかを書きます"},
     {"auth.busy", "サインインが混み合っています。少し待って、もう一度入力してください"},
+    {"auth.code_needed", "この職員は二つ目の確認が要るため、ここでは確かめられません。画面で行います"},
+    {"auth.code_wrong",
+     "番号が違うか、もう使われています。新しい番号に替わるのを待って、もう一度入力してください"},
+    {"auth.no_recovery_now",
+     "いまは記録を保存できないため、予備のコードは使えません。認証アプリの番号で入れます"},
+    {"auth.password_wrong", "パスワードが違います。確かめて、もう一度入力してください"},
     {"auth.signed_out",
      "サインインの時間が切れました。もう一度サインインすると続きから始められます"},
+    {"auth.step_over", "時間が過ぎました。職員IDとパスワードからやり直します"},
     {"auth.wrong",
      "職員IDかパスワードが違います。確かめて、もう一度入力してください。"
      "8回続けて間違えると、5分のあいだ入れません"},
@@ -194,6 +204,7 @@ constexpr Message kMessages[] = {
      "で始められます"},
     {"office.other_name",
      "この保存先の病院には、もう別の名前があります。連携先の自院の画面で直せます"},
+    {"office_key.bad", "事務所のかぎのファイルではありません"},
     {"outbox.no_dead_letter", "その番号の届かなかった知らせはありません"},
     {"outbox.which", "outbox list か outbox resend 番号 の形で使います"},
     {"patient.changed_meanwhile",

@@ -15,4 +15,14 @@ struct SignInView {
 };
 void render_sign_in(html::Writer& out, const SignInView& v);
 
+struct SignInCodeView {
+    std::string hospital;
+    std::string name;       // 佐伯 真理
+    std::string login;      // saeki
+    std::string error;      // a sentence; empty when none
+    std::string return_to;  // where the person wanted to go
+    std::string last_time;  // 11/23(月・祝) 17:52 Windows の Chrome; empty when there was none
+};
+void render_sign_in_code(html::Writer& out, const SignInCodeView& v);
+
 }  // namespace kakehashi::office
