@@ -18,6 +18,8 @@ constexpr Option kOptions[] = {
     {"trusted-proxy", "ADDRESS,...", "",
      "serve: reverse proxies in front, whose X-Forwarded-For is believed"},
     {"secure-cookies", "", "no", "serve: the office is reached over https"},
+    {"origin", "URL", "",
+     "serve: the address people reach the office at, https://…; passkeys work there"},
     {"at", "MOMENT", "",
      "serve: a clock that starts at 2026-11-24T10:12, for demonstrations and tests"},
     {"static", "DIR", "",

@@ -17,6 +17,7 @@
 #include "office/sign_in_pages.hpp"
 #include "office/traces.hpp"
 #include "platform/audit/clerk.hpp"
+#include "platform/auth/challenge.hpp"
 #include "platform/auth/guard.hpp"
 #include "platform/event/idempotency.hpp"
 #include "platform/event/woken_thread.hpp"
@@ -64,6 +65,7 @@ class Minutes {
         auto tx = office_.db.write();
         forget_old_sessions(tx, now);
         forget_unused_devices(tx, now);
+        forget_challenges(tx, now);
         forget_answers(tx, now - days{2});
         forget_messages(tx, now - std::chrono::hours{1});
         tx.commit();
@@ -112,12 +114,16 @@ Result<std::unique_ptr<NightlyBackup>> nightly_backup(Program& program,
                                            std::chrono::hours{hour} + std::chrono::minutes{minute});
 }
 
-/// --office-key, else DATA/keys/office.key; made when it is not there.
+/// --office-key, else DATA/keys/office.key; made when it is not there. Passkeys work at --origin.
 Result<office::Doors> open_doors(const Configuration& configuration) {
     std::filesystem::path file = configuration.text("office-key");
     if (file.empty()) file = configuration.data() / "keys" / "office.key";
     TRY(auto key, OfficeKey::load_or_create(file));
-    return office::Doors{std::move(key), configuration.yes("secure-cookies")};
+    office::Doors doors{std::move(key), configuration.yes("secure-cookies")};
+    if (const auto origin = configuration.text("origin"); !origin.empty()) {
+        TRY(doors.party, RelyingParty::of(origin));
+    }
+    return doors;
 }
 
 }  // namespace

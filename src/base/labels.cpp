@@ -92,6 +92,7 @@ constexpr Label kLabels[] = {
     {"office.phone", "連携室の電話"},
     {"on", "日付"},
     {"outcome", "結果"},
+    {"passkey.name", "この端末の名前"},
     {"password", "パスワード"},
     {"patient", "患者"},
     {"patient.kana", "患者フリガナ"},

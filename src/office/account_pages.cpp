@@ -4,8 +4,10 @@
 #include "base/messages.hpp"
 #include "office/account_views.hpp"
 #include "office/change.hpp"
+#include "office/passkey_pages.hpp"
 #include "platform/audit/entry.hpp"
 #include "platform/auth/authenticator_app.hpp"
+#include "platform/auth/passkeys.hpp"
 #include "platform/auth/recovery_codes.hpp"
 #include "platform/auth/second_factor.hpp"
 #include "platform/auth/sign_in.hpp"
@@ -16,15 +18,23 @@ namespace {
 
 constexpr int kFewCodes = 3;
 
-http::Response refused(Office& office, const http::Request& request, const Error& error) {
-    FormReader reader(request.form(), office.clock.today());
-    reader.wrong(error);
-    return show_account(office, request, reader.errors(), http::status_of(error.kind));
+std::string when_text(Instant at, Date today) {
+    return short_date(date_in_japan(at), today);
 }
 
-Result<http::Response> remove_own_app(Office& office, const http::Request& request) {
+AccountView::PasskeyLine line_of(const Passkey& passkey, const std::vector<FieldError>& errors,
+                                 Date today) {
+    auto when = when_text(passkey.added_at, today) + " に加えました";
+    if (passkey.last_used_at)
+        when += "。最後に使ったのは " + when_text(*passkey.last_used_at, today);
+    return {passkey.id.text(), passkey.name, std::move(when),
+            error_of(errors, "passkey" + passkey.id.text() + ".password")};
+}
+
+Result<http::Response> remove_own_app(Office& office, const Doors& doors,
+                                      const http::Request& request) {
     if (const auto own = read_own_password(office, request, "app_off.password"); !own)
-        return refused(office, request, own.error());
+        return account_refused(office, doors, request, own.error());
     return change_once(office, request,
                        [](db::Transaction& tx, const Viewer& viewer, Instant) -> Result<Done> {
                            remove_app(tx, viewer.user);
@@ -34,9 +44,10 @@ Result<http::Response> remove_own_app(Office& office, const http::Request& reque
                        });
 }
 
-Result<http::Response> renew_own_codes(Office& office, const http::Request& request) {
+Result<http::Response> renew_own_codes(Office& office, const Doors& doors,
+                                       const http::Request& request) {
     if (const auto own = read_own_password(office, request, "codes.password"); !own)
-        return refused(office, request, own.error());
+        return account_refused(office, doors, request, own.error());
     const auto& viewer = viewer_of(request);
     auto tx = office.db.write();
     if (!factors_of(tx, viewer.user).any())
@@ -57,7 +68,14 @@ Result<void> read_own_password(Office& office, const http::Request& request,
     return own;
 }
 
-http::Response show_account(Office& office, const http::Request& request,
+http::Response account_refused(Office& office, const Doors& doors, const http::Request& request,
+                               const Error& error) {
+    FormReader reader(request.form(), office.clock.today());
+    reader.wrong(error);
+    return show_account(office, doors, request, reader.errors(), http::status_of(error.kind));
+}
+
+http::Response show_account(Office& office, const Doors& doors, const http::Request& request,
                             std::vector<FieldError> errors, int status) {
     const auto& viewer = viewer_of(request);
     auto tx = office.db.read();
@@ -67,11 +85,18 @@ http::Response show_account(Office& office, const http::Request& request,
     if (const auto account = find_account(tx, viewer.user)) view.login = account->login;
     if (const auto since = app_since(tx, viewer.user)) {
         view.app = true;
-        view.app_since = short_date(date_in_japan(*since), office.clock.today());
+        view.app_since = when_text(*since, office.clock.today());
     }
     view.any_factor = factors_of(tx, viewer.user).any();
     view.codes_left = recovery_codes_left(tx, viewer.user);
     view.codes_few = view.codes_left <= kFewCodes;
+    for (const auto& passkey : passkeys_of(tx, viewer.user))
+        view.passkeys.push_back(line_of(passkey, view.errors, office.clock.today()));
+    if (doors.party) view.origin = doors.party->origin;
+    view.new_name = request.form().has("passkey.name")
+                        ? std::string{request.form().text("passkey.name")}
+                        : device_words(request.header("User-Agent"));
+    view.adding = request.form().has("passkey.name");
     return page(render_account, view, status);
 }
 
@@ -85,12 +110,16 @@ http::Response show_new_codes(Office& office, const http::Request& request,
 
 void add_account_routes(http::Router& router, Office& office, const Doors& doors) {
     add_account_app_routes(router, office, doors);
-    router.add("GET", "/account",
-               [&office](http::Request& request) { return show_account(office, request); });
-    router.add("POST", "/account/app/removal",
-               [&office](http::Request& request) { return remove_own_app(office, request); });
-    router.add("POST", "/account/codes",
-               [&office](http::Request& request) { return renew_own_codes(office, request); });
+    add_account_passkey_routes(router, office, doors);
+    router.add("GET", "/account", [&office, doors](http::Request& request) {
+        return show_account(office, doors, request);
+    });
+    router.add("POST", "/account/app/removal", [&office, doors](http::Request& request) {
+        return remove_own_app(office, doors, request);
+    });
+    router.add("POST", "/account/codes", [&office, doors](http::Request& request) {
+        return renew_own_codes(office, doors, request);
+    });
 }
 
 }  // namespace kakehashi::office

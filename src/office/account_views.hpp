@@ -15,11 +15,21 @@ struct AccountView {
     bool any_factor = false;
     int codes_left = 0;
     bool codes_few = false;
+    std::string origin;  // where passkeys work; empty: they are not offered
+    std::string new_name;
+    struct PasskeyLine {
+        std::string id, name, when, error;
+    };
+    std::vector<PasskeyLine> passkeys;
+    bool adding = false;  // the form for a new passkey has errors
 };
 void render_account(html::Writer& out, const AccountView& v);
 /// The overview; with errors of a form on it, and what they answer.
-http::Response show_account(Office& office, const http::Request& request,
+http::Response show_account(Office& office, const Doors& doors, const http::Request& request,
                             std::vector<FieldError> errors = {}, int status = 200);
+/// The overview, with one error beside its field.
+http::Response account_refused(Office& office, const Doors& doors, const http::Request& request,
+                               const Error& error);
 
 struct AccountAppView {
     Frame frame;

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "platform/auth/entrance.hpp"
 #include "platform/auth/office_key.hpp"
+#include "platform/auth/webauthn.hpp"
 #include "platform/http/request.hpp"
 #include "platform/http/response.hpp"
 
@@ -13,6 +15,8 @@ namespace kakehashi::office {
 struct Doors {
     OfficeKey key;
     bool secure_cookies = false;  // the office is reached over https
+    /// Where passkeys work; none: they are not offered.
+    std::optional<RelyingParty> party = std::nullopt;
 };
 
 /// Lives as long as the request.

@@ -30,6 +30,10 @@ http::Response show(Office& office, const Doors& doors, const http::Request& req
     view.name = account->name;
     view.login = account->login;
     view.return_to = std::string{return_to};
+    const auto factors = factors_of(tx, account->id);
+    view.app = factors.app;
+    if (doors.party && factors.passkeys > 0)
+        view.passkey = {doors.party->origin, view.return_to, true};
     if (error) view.error = sentence(*error);
     if (const auto last = last_used_device(tx, account->id))
         view.last_time = when_text(last->at, now) + " " + last->description;

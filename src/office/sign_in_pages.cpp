@@ -5,6 +5,7 @@
 #include "base/json/json.hpp"
 #include "base/messages.hpp"
 #include "office/frame.hpp"
+#include "office/passkey_pages.hpp"
 #include "office/read_only.hpp"
 #include "office/sign_in_code_pages.hpp"
 #include "office/sign_in_view.hpp"
@@ -23,25 +24,13 @@ constexpr db::Query kAnyUser{"office.first_hospital", R"sql(
      ORDER BY user_account.id LIMIT 1
 )sql"};
 
-SignInView sign_in_view(Office& office, std::string_view return_to) {
-    SignInView view;
-    view.return_to = std::string{return_to};
-    auto tx = office.db.read();
-    view.hospital = hospital_name(tx);
-    view.nobody_yet = view.hospital.empty();
-    return view;
-}
-
 http::Response take_password(Office& office, const Doors& doors, http::Request& request) {
     const auto& form = request.form();
     const auto passed = pass_password(office.db, form.text("login"), form.text("password"),
                                       office.clock.now(), caller_of(request));
-    if (!passed) {
-        auto view = sign_in_view(office, form.text("return_to"));
-        view.login = std::string{form.text("login")};
-        view.error = sentence(passed.error());
-        return page(render_sign_in, view, http::status_of(passed.error().kind));
-    }
+    if (!passed)
+        return show_sign_in(office, doors, form.text("return_to"), form.text("login"),
+                            &passed.error());
     if (passed->asks_more)
         return ask_for_code(office, doors, *passed->asks_more, form.text("return_to"));
     note_spare_session(office, request, passed->in.session);
@@ -67,6 +56,19 @@ http::Response session_ends(Office& office, const http::Request& request) {
 }
 
 }  // namespace
+
+http::Response show_sign_in(Office& office, const Doors& doors, std::string_view return_to,
+                            std::string_view login, const Error* error) {
+    SignInView view;
+    view.return_to = std::string{return_to};
+    view.login = std::string{login};
+    if (error) view.error = sentence(*error);
+    auto tx = office.db.read();
+    view.hospital = hospital_name(tx);
+    view.nobody_yet = view.hospital.empty();
+    if (doors.party) view.passkey = {doors.party->origin, view.return_to, false};
+    return page(render_sign_in, view, error ? http::status_of(error->kind) : 200);
+}
 
 http::Response let_in(const Doors& doors, const Entered& in, std::string_view where) {
     auto response = http::Response::redirect(where).cookie(
@@ -99,11 +101,12 @@ void note_spare_session(Office& office, http::Request& request, std::string_view
 
 void add_sign_in_routes(http::Router& router, Office& office, const Doors& doors) {
     add_sign_in_code_routes(router, office, doors);
+    add_passkey_door(router, office, doors);
     router.add("GET", "/", [](http::Request&) { return http::Response::redirect("/today"); },
                {.open = true});
     router.add("GET", "/sign-in",
-               [&office](http::Request& request) {
-                   return page(render_sign_in, sign_in_view(office, request.query("return_to")));
+               [&office, doors](http::Request& request) {
+                   return show_sign_in(office, doors, request.query("return_to"));
                },
                {.open = true});
     router.add(

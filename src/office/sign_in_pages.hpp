@@ -10,6 +10,9 @@ namespace kakehashi::office {
 /// GET / (leads to today's work).
 void add_sign_in_routes(http::Router& router, Office& office, const Doors& doors);
 
+/// The first page of the door; with an error, what it says and its status.
+http::Response show_sign_in(Office& office, const Doors& doors, std::string_view return_to,
+                            std::string_view login = {}, const Error* error = nullptr);
 /// The hospital's name at the door; empty when there is nobody yet.
 std::string hospital_name(db::Transaction& tx);
 /// Only places on this server: a sign-in must not lead astray.

@@ -19,11 +19,12 @@ class TestBrowser : public TestOffice {
   public:
     static constexpr const char* kPassword = "umi-no-hashi";
 
-    TestBrowser() {
+    /// `party`: where passkeys work.
+    explicit TestBrowser(std::optional<RelyingParty> party = std::nullopt) {
         guard_routes(guarded, *database, clock);
         office::trace_answers(guarded, office, *journal, strangers);
-        office::add_sign_in_routes(guarded, office, doors(database.folder()));
-        office::add_account_routes(guarded, office, doors(database.folder()));
+        office::add_sign_in_routes(guarded, office, doors(database.folder(), party));
+        office::add_account_routes(guarded, office, doors(database.folder(), party));
         office::add_message_pages(guarded, office);
         auto tx = database->write();
         REQUIRE(set_password(tx, "saeki", hash_password(kPassword)).has_value());

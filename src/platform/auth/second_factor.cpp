@@ -4,6 +4,7 @@
 
 #include "base/japanese.hpp"
 #include "platform/auth/authenticator_app.hpp"
+#include "platform/auth/passkeys.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/recovery_codes.hpp"
 #include "platform/auth/spare_session.hpp"
@@ -67,11 +68,12 @@ Result<Entered> pass_unsaved(db::Database& database, const OfficeKey& key, std::
 }  // namespace
 
 Factors factors_of(db::Transaction& tx, UserId user) {
-    return {.app = has_app(tx, user)};
+    return {.app = has_app(tx, user), .passkeys = count_passkeys(tx, user)};
 }
 
 void forget_factors(db::Transaction& tx, UserId user) {
     remove_app(tx, user);
+    remove_passkeys(tx, user);
     forget_recovery_codes(tx, user);
 }
 

@@ -8,7 +8,8 @@ namespace kakehashi {
 /// 二つ目の確認: what an account has beside its password.
 struct Factors {
     bool app = false;  // 認証アプリ
-    bool any() const { return app; }
+    int passkeys = 0;
+    bool any() const { return app || passkeys > 0; }
 };
 Factors factors_of(db::Transaction& tx, UserId user);
 /// The password alone opens again; recovery codes go too.
