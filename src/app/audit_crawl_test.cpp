@@ -18,6 +18,7 @@
 #include "platform/audit/entry.hpp"
 #include "platform/auth/guard.hpp"
 #include "retention/retention_jobs.hpp"
+#include "support/test_doors.hpp"
 #include "support/query_texts.hpp"
 #include "support/test_database.hpp"
 
@@ -45,7 +46,7 @@ struct CrawledOffice {
         prepare_a_deletion();
         guard_routes(router, *database, clock);
         office::trace_answers(router, office, *journal, strangers);
-        office::add_sign_in_routes(router, office, false);
+        office::add_sign_in_routes(router, office, testing::doors(database.folder()));
         office::add_message_pages(router, office);
         office::add_searching_routes(router);
         for (const auto& feature : office.features)

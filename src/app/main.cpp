@@ -24,8 +24,9 @@ constexpr Command kCommands[] = {
      run_export},
     {"user",
      "user add|password --login NAME [--name NAME] [--profession WORD] [--office NAME];"
-     " user disable|enable NAME; user list",
-     "adds a colleague, sets a password, takes somebody out of use or back, lists who may sign in",
+     " user disable|enable|no-second-factor NAME; user list",
+     "adds a colleague, sets a password, takes somebody out of use or back, takes the second factor"
+     " of who lost it away, lists who may sign in",
      2, run_user},
     {"setting", "setting list; setting set KEY VALUE (an empty VALUE brings the default back)",
      "shows what this hospital has decided, and changes it", 3, run_setting},

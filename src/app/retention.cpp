@@ -3,7 +3,7 @@
 
 #include "app/commands.hpp"
 #include "app/program.hpp"
-#include "platform/auth/session.hpp"
+#include "platform/auth/sign_in.hpp"
 #include "retention/retention_jobs.hpp"
 #include "retention/retention_run.hpp"
 #include "retention/retention_standing.hpp"

@@ -10,12 +10,14 @@
 #include "app/nightly_backup.hpp"
 #include "app/program.hpp"
 #include "base/failure_text.hpp"
+#include "office/account_pages.hpp"
 #include "office/frame_pages.hpp"
 #include "office/read_only.hpp"
 #include "office/searching.hpp"
 #include "office/sign_in_pages.hpp"
 #include "office/traces.hpp"
 #include "platform/audit/clerk.hpp"
+#include "platform/auth/challenge.hpp"
 #include "platform/auth/guard.hpp"
 #include "platform/event/idempotency.hpp"
 #include "platform/event/woken_thread.hpp"
@@ -62,6 +64,8 @@ class Minutes {
         const auto now = office_.clock.now();
         auto tx = office_.db.write();
         forget_old_sessions(tx, now);
+        forget_unused_devices(tx, now);
+        forget_challenges(tx, now);
         forget_answers(tx, now - days{2});
         forget_messages(tx, now - std::chrono::hours{1});
         tx.commit();
@@ -110,6 +114,18 @@ Result<std::unique_ptr<NightlyBackup>> nightly_backup(Program& program,
                                            std::chrono::hours{hour} + std::chrono::minutes{minute});
 }
 
+/// --office-key, else DATA/keys/office.key; made when it is not there. Passkeys work at --origin.
+Result<office::Doors> open_doors(const Configuration& configuration) {
+    std::filesystem::path file = configuration.text("office-key");
+    if (file.empty()) file = configuration.data() / "keys" / "office.key";
+    TRY(auto key, OfficeKey::load_or_create(file));
+    office::Doors doors{std::move(key), configuration.yes("secure-cookies")};
+    if (const auto origin = configuration.text("origin"); !origin.empty()) {
+        TRY(doors.party, RelyingParty::of(origin));
+    }
+    return doors;
+}
+
 }  // namespace
 
 Result<void> serve(Program& program, const Configuration& configuration) {
@@ -127,6 +143,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     TRY(const auto assets, http::StaticFiles::load(folder));
     assets.use_for_asset_urls();
 
+    TRY(const auto doors, open_doors(configuration));
     TRY(const auto audit_key, open_audit_key(configuration));
     TRY(const auto journal, audit::Journal::open(audit_folder(configuration)));
     audit::Strangers strangers;
@@ -143,7 +160,8 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     http::Metrics metrics;
     guard_routes(router, office.db, office.clock);
     office::trace_answers(router, office, *journal, strangers);
-    office::add_sign_in_routes(router, office, configuration.yes("secure-cookies"));
+    office::add_sign_in_routes(router, office, doors);
+    office::add_account_routes(router, office, doors);
     office::add_message_pages(router, office);
     office::refuse_changes_while_read_only(router, office);
     office::add_searching_routes(router);

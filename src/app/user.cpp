@@ -6,7 +6,9 @@
 #include "facility/facility_store.hpp"
 #include "platform/audit/entry.hpp"
 #include "platform/auth/password.hpp"
+#include "platform/auth/second_factor.hpp"
 #include "platform/auth/session.hpp"
+#include "platform/auth/sign_in.hpp"
 
 namespace kakehashi::app {
 namespace {
@@ -103,6 +105,25 @@ int put_in_use(Program& program, const Configuration& configuration, bool active
     return 0;
 }
 
+/// For who has lost the telephone and the recovery codes; whether it is really the colleague is
+/// asked in person.
+int without_second_factor(Program& program, const Configuration& configuration) {
+    const auto& words = configuration.words();
+    const auto login = words.size() > 1 ? words[1] : configuration.text("login");
+    auto tx = program.office().db.write();
+    const auto account = find_account(tx, login);
+    if (!account) return explain({ErrorKind::NotFound, "user.not_found", "login"});
+    forget_factors(tx, account->id);
+    note(tx, program, "user.second_factor_removed", account->id);
+    tx.commit();
+    std::printf(
+        "「%"
+        "s」の二つ目の確認を外しました。次からはパスワードだけで入れます。すぐに加え直してもらって"
+        "ください。\n",
+        login.c_str());
+    return 0;
+}
+
 int listed_users(Program& program) {
     const auto viewer = program.system_viewer("設定");
     if (!viewer) return explain(viewer.error());
@@ -118,10 +139,11 @@ int listed_users(Program& program) {
 int run_user(const Configuration& configuration) {
     const auto& words = configuration.words();
     const auto what = words.empty() ? std::string{} : words.front();
-    const bool names_somebody = what == "disable" || what == "enable";
+    const bool names_somebody = what == "disable" || what == "enable" || what == "no-second-factor";
     if (what != "add" && what != "password" && what != "list" && !names_somebody) {
         std::fputs(
-            "user のあとに add、password、disable、enable、list のどれかを書いてください。\n",
+            "user のあとに add、password、disable、enable、no-second-factor、list のどれかを書いて"
+            "ください。\n",
             stderr);
         return 2;
     }
@@ -133,6 +155,7 @@ int run_user(const Configuration& configuration) {
     if (!program) return explain(program.error());
     if (what == "add") return added_user(**program, configuration);
     if (what == "password") return changed_password(**program, configuration);
+    if (what == "no-second-factor") return without_second_factor(**program, configuration);
     if (names_somebody) return put_in_use(**program, configuration, what == "enable");
     return listed_users(**program);
 }

@@ -5,13 +5,14 @@
 #include "base/json/json.hpp"
 #include "base/messages.hpp"
 #include "office/frame.hpp"
+#include "office/passkey_pages.hpp"
 #include "office/read_only.hpp"
+#include "office/sign_in_code_pages.hpp"
 #include "office/sign_in_view.hpp"
 #include "office/traces.hpp"
 #include "platform/audit/entry.hpp"
-#include "platform/auth/password.hpp"
-#include "platform/auth/session.hpp"
 #include "platform/auth/session_ends.hpp"
+#include "platform/auth/sign_in.hpp"
 #include "platform/auth/spare_session.hpp"
 #include "platform/http/errors.hpp"
 
@@ -23,30 +24,17 @@ constexpr db::Query kAnyUser{"office.first_hospital", R"sql(
      ORDER BY user_account.id LIMIT 1
 )sql"};
 
-SignInView sign_in_view(Office& office, std::string_view return_to) {
-    SignInView view;
-    view.return_to = std::string{return_to};
-    auto tx = office.db.read();
-    const auto hospital = tx.first(kAnyUser, [](const db::Row& row) { return row.string(0); });
-    view.hospital = hospital.value_or("");
-    view.nobody_yet = !hospital;
-    return view;
-}
-
-/// Only places on this server: a sign-in must not lead astray.
-html::Url place_to_return(std::string_view return_to) {
-    auto url = html::Url::local(return_to);
-    return url ? *url : html::Url::path("/today");
-}
-
-/// A session that could not be saved tells the audit trail who it is (traces.hpp).
-void note_spare_session(Office& office, http::Request& request, const std::string& token) {
-    auto tx = office.db.read();
-    auto who = find_spare_session(tx, token, office.clock.now());
-    if (!who) return;
-    who->viewer.address = request.peer;
-    request.attach(*std::move(who));
-    request.attach(UnsavedSession{});
+http::Response take_password(Office& office, const Doors& doors, http::Request& request) {
+    const auto& form = request.form();
+    const auto passed = pass_password(office.db, form.text("login"), form.text("password"),
+                                      office.clock.now(), caller_of(request));
+    if (!passed)
+        return show_sign_in(office, doors, form.text("return_to"), form.text("login"),
+                            &passed.error());
+    if (passed->asks_more)
+        return ask_for_code(office, doors, *passed->asks_more, form.text("return_to"));
+    note_spare_session(office, request, passed->in.session);
+    return let_in(doors, passed->in, place_to_return(form.text("return_to")).text());
 }
 
 /// A request is noted within a minute, at most.
@@ -69,32 +57,62 @@ http::Response session_ends(Office& office, const http::Request& request) {
 
 }  // namespace
 
-void add_sign_in_routes(http::Router& router, Office& office, bool secure_cookies) {
+http::Response show_sign_in(Office& office, const Doors& doors, std::string_view return_to,
+                            std::string_view login, const Error* error) {
+    SignInView view;
+    view.return_to = std::string{return_to};
+    view.login = std::string{login};
+    if (error) view.error = sentence(*error);
+    auto tx = office.db.read();
+    view.hospital = hospital_name(tx);
+    view.nobody_yet = view.hospital.empty();
+    if (doors.party) view.passkey = {doors.party->origin, view.return_to, false};
+    return page(render_sign_in, view, error ? http::status_of(error->kind) : 200);
+}
+
+http::Response let_in(const Doors& doors, const Entered& in, std::string_view where) {
+    auto response = http::Response::redirect(where).cookie(
+        kSessionCookie, in.session, {.lives_for = kSessionLives, .secure = doors.secure_cookies});
+    if (!in.device.empty())
+        response.cookie(kDeviceCookie, in.device,
+                        {.lives_for = kDeviceKept,
+                         .same_site = http::SameSite::Strict,
+                         .secure = doors.secure_cookies});
+    return response;
+}
+
+std::string hospital_name(db::Transaction& tx) {
+    return tx.first(kAnyUser, [](const db::Row& row) { return row.string(0); }).value_or("");
+}
+
+html::Url place_to_return(std::string_view return_to) {
+    auto url = html::Url::local(return_to);
+    return url ? *url : html::Url::path("/today");
+}
+
+void note_spare_session(Office& office, http::Request& request, std::string_view session) {
+    auto tx = office.db.read();
+    auto who = find_spare_session(tx, session, office.clock.now());
+    if (!who) return;
+    who->viewer.address = request.peer;
+    request.attach(*std::move(who));
+    request.attach(UnsavedSession{});
+}
+
+void add_sign_in_routes(http::Router& router, Office& office, const Doors& doors) {
+    add_sign_in_code_routes(router, office, doors);
+    add_passkey_door(router, office, doors);
     router.add("GET", "/", [](http::Request&) { return http::Response::redirect("/today"); },
                {.open = true});
     router.add("GET", "/sign-in",
-               [&office](http::Request& request) {
-                   return page(render_sign_in, sign_in_view(office, request.query("return_to")));
+               [&office, doors](http::Request& request) {
+                   return show_sign_in(office, doors, request.query("return_to"));
                },
                {.open = true});
-    router.add("POST", "/sign-in",
-               [&office, secure_cookies](http::Request& request) {
-                   const auto& form = request.form();
-                   auto token = sign_in(office.db, form.text("login"), form.text("password"),
-                                        office.clock.now(), request.peer);
-                   if (!token) {
-                       auto view = sign_in_view(office, form.text("return_to"));
-                       view.login = std::string{form.text("login")};
-                       view.error = sentence(token.error());
-                       return page(render_sign_in, view, http::status_of(token.error().kind));
-                   }
-                   note_spare_session(office, request, *token);
-                   auto response =
-                       http::Response::redirect(place_to_return(form.text("return_to")).text());
-                   return response.cookie(kSessionCookie, *token,
-                                          {.lives_for = kSessionLives, .secure = secure_cookies});
-               },
-               {.body_bytes_max = 64 * 1024, .open = true});
+    router.add(
+        "POST", "/sign-in",
+        [&office, doors](http::Request& request) { return take_password(office, doors, request); },
+        {.body_bytes_max = 64 * 1024, .open = true});
     router.add("GET", "/session/ends",
                [&office](http::Request& request) { return session_ends(office, request); });
     router.add("POST", "/sign-out", [&office](http::Request& request) {

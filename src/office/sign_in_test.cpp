@@ -3,6 +3,8 @@
 #include "office/sign_in_pages.hpp"
 #include "platform/auth/guard.hpp"
 #include "platform/auth/password.hpp"
+#include "platform/auth/sign_in.hpp"
+#include "support/test_doors.hpp"
 #include "support/test_office.hpp"
 
 using namespace kakehashi;
@@ -16,7 +18,7 @@ constexpr db::Query kSetPassword{
 
 struct Door : testing::TestOffice {
     Door() {
-        add_sign_in_routes(router, office, false);
+        add_sign_in_routes(router, office, testing::doors(database.folder()));
         auto tx = database->write();
         tx.execute(kSetPassword, "saeki", hash_password("umi-no-hashi"));
         tx.commit();
@@ -52,7 +54,7 @@ TEST_CASE(
     const auto ask = [&](bool background) {
         http::Router guarded;  // its end waits until the use is written
         guard_routes(guarded, *door.database, door.clock);
-        add_sign_in_routes(guarded, door.office, false);
+        add_sign_in_routes(guarded, door.office, testing::doors(door.database.folder()));
         http::Request request;
         request.method = "GET";
         request.path = request.target = "/session/ends";

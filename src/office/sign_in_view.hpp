@@ -6,13 +6,34 @@
 
 namespace kakehashi::office {
 
+/// この端末のパスキーで入る: shown by the script where passkeys work.
+struct PasskeyDoorView {
+    std::string origin;  // empty: passkeys are not offered
+    std::string return_to;
+    bool leads = false;  // 主役
+};
+void render_passkey_door(html::Writer& out, const PasskeyDoorView& v);
+
 struct SignInView {
     std::string hospital;     // みなと市立総合病院
     std::string login;        // as typed, kept after a wrong password
     std::string error;        // a sentence; empty when none
     std::string return_to;    // where the person wanted to go
     bool nobody_yet = false;  // no user was added yet: the page says how
+    PasskeyDoorView passkey;
 };
 void render_sign_in(html::Writer& out, const SignInView& v);
+
+struct SignInCodeView {
+    std::string hospital;
+    std::string name;       // 佐伯 真理
+    std::string login;      // saeki
+    std::string error;      // a sentence; empty when none
+    std::string return_to;  // where the person wanted to go
+    bool app = false;       // there is an authenticator app to ask for
+    PasskeyDoorView passkey;
+    std::string last_time;  // 11/23(月・祝) 17:52 Windows の Chrome; empty when there was none
+};
+void render_sign_in_code(html::Writer& out, const SignInCodeView& v);
 
 }  // namespace kakehashi::office

@@ -1,7 +1,7 @@
 #include "office/traces.hpp"
 
 #include "office/frame.hpp"
-#include "platform/auth/session.hpp"
+#include "platform/auth/sign_in.hpp"
 
 namespace kakehashi::office {
 namespace {
@@ -49,7 +49,7 @@ class Tracer {
             return put_down(
                 request, response,
                 audit::entry_of(viewer, office_.clock.now(),
-                                request.route == "/sign-in" ? audit::kSignIn : audit::kSignOut,
+                                request.route == "/sign-out" ? audit::kSignOut : audit::kSignIn,
                                 route_of(request)));
         const bool refused = response.status == 403 || response.status == 404;
         const bool shows = !refused && viewer.looks && !viewer.looks->empty() && has_body(response);
@@ -76,7 +76,7 @@ class Tracer {
     }
 
     void trace_stranger(const http::Request& request, const http::Response& response) {
-        const bool sign_in = request.route == "/sign-in" && request.method == "POST";
+        const bool sign_in = request.route.starts_with("/sign-in") && request.method == "POST";
         const bool turned_away = request.open ? sign_in && response.status >= 400
                                               : response.status == 401 || response.status == 403 ||
                                                     response.status == 303;
@@ -84,9 +84,7 @@ class Tracer {
         audit::Entry entry;
         std::string_view result;
         if (sign_in && response.status == 403) {
-            auto tx = office_.db.read();
-            auto failed = why_refused(tx, request.form().text("login"), office_.clock.now());
-            failed.account.address = request.peer;
+            const auto failed = failed_sign_in(request);
             entry = audit::entry_of(failed.account, office_.clock.now(), audit::kRefused, "");
             result = failed.reason;
         }
@@ -97,6 +95,13 @@ class Tracer {
         if (!request.open) name_thing(entry, request);
         entry.result = result.empty() ? std::to_string(response.status) : std::string{result};
         if (strangers_.admits(entry)) static_cast<void>(journal_.append(entry));
+    }
+
+    /// What the page said of it; else what the login's account says.
+    FailedSignIn failed_sign_in(const http::Request& request) {
+        if (const auto* known = request.attached<FailedSignIn>()) return *known;
+        auto tx = office_.db.read();
+        return why_refused(tx, request.form().text("login"), office_.clock.now());
     }
 
     Office& office_;

@@ -10,6 +10,8 @@
 #include "office/sign_in_pages.hpp"
 #include "platform/auth/guard.hpp"
 #include "platform/auth/password.hpp"
+#include "platform/auth/sign_in.hpp"
+#include "support/test_doors.hpp"
 #include "support/test_office.hpp"
 
 using namespace kakehashi;
@@ -32,7 +34,7 @@ struct TracedOffice {
         tx.commit();
         guard_routes(router, *database, clock);
         office::trace_answers(router, office, *journal, strangers);
-        office::add_sign_in_routes(router, office, false);
+        office::add_sign_in_routes(router, office, testing::doors(database.folder()));
         office::add_message_pages(router, office);
         router.add("GET", "/patients/{id}", [](http::Request& request) -> Result<http::Response> {
             TRY(const auto id, request.path_id<PatientId>("id"));

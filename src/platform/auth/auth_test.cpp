@@ -7,7 +7,7 @@
 
 #include "platform/auth/guard.hpp"
 #include "platform/auth/password.hpp"
-#include "platform/auth/session.hpp"
+#include "platform/auth/sign_in.hpp"
 #include "support/test_database.hpp"
 
 using namespace kakehashi;

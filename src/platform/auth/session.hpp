@@ -21,30 +21,6 @@ inline constexpr std::string_view kSessionCookie = "kakehashi_session";
 /// back by more than four hours: a session of the future would never end.
 inline constexpr std::chrono::hours kSessionLives{14};
 inline constexpr std::chrono::hours kSessionIdles{4};
-/// After this many wrong passwords in a row the account rests for kLockLasts.
-inline constexpr int kFailuresMax = 8;
-inline constexpr std::chrono::minutes kLockLasts{5};
-
-/// Checks login and password and opens a session. Returns the cookie's value. Forbidden
-/// `auth.wrong` for an unknown login, a wrong password, an account out of use and one that rests
-/// after too many failures: one answer for all, so that nobody learns which logins there are.
-/// Unavailable `auth.busy` when too many wait, in all or from `address`. Commits on both outcomes:
-/// failures count.
-/// A sign-in leaves its trace in the audit trail; why_refused() says what one that failed was.
-/// While nothing can be saved it opens a spare session (spare_session.hpp), whose trace is the
-/// caller's.
-Result<std::string> sign_in(db::Database& database, std::string_view login,
-                            std::string_view password, Instant now, std::string_view address = {});
-/// Whether an account rests until then. One that would rest longer than kLockLasts was put to rest
-/// by a clock that has been set back since.
-bool is_at_rest(Instant until, Instant now);
-/// For the audit trail alone; the page says the same for all. Never what was typed: it may be a
-/// password in the wrong field.
-struct FailedSignIn {
-    Viewer account;           // whose; nobody's for an unknown login
-    std::string_view reason;  // unknown_login wrong_password locked out_of_use
-};
-FailedSignIn why_refused(db::Transaction& tx, std::string_view login, Instant now);
 /// Nothing when the session is unknown, ended or too old. Only reads: what prolongs a session is
 /// `LastSeen` (last_seen.hpp).
 std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now);

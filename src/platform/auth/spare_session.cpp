@@ -2,9 +2,11 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "platform/auth/password.hpp"
 #include "platform/auth/sealed_text.hpp"
+#include "platform/auth/sign_in.hpp"
 
 namespace kakehashi {
 namespace {
@@ -18,17 +20,17 @@ constexpr db::Query kAccount{"auth.spare_account", R"sql(
      WHERE user_account.id = $1 AND user_account.active = 1
 )sql"};
 
-struct Account {
+struct SpareAccount {
     SignedIn who;
     std::string secret;
     std::optional<Instant> locked_until;
 };
 
-std::optional<Account> find_account(db::Transaction& tx, UserId user) {
+std::optional<SpareAccount> find_spare_account(db::Transaction& tx, UserId user) {
     return tx.first(
         kAccount,
         [&](const db::Row& row) {
-            return Account{
+            return SpareAccount{
                 {{user, row.id<FacilityId>(1), row.string(2)}, row.string(3), row.string(4), {}},
                 "spare session: " + row.string(0),
                 row.instant(5)};
@@ -49,10 +51,19 @@ AllFailures& all_failures() {
     return all;
 }
 
+struct Uses {
+    std::mutex guard;
+    std::set<std::string> marks;
+};
+Uses& all_uses() {
+    static Uses all;
+    return all;
+}
+
 }  // namespace
 
 std::optional<std::string> open_spare_session(db::Transaction& tx, UserId user, Instant now) {
-    const auto account = find_account(tx, user);
+    const auto account = find_spare_account(tx, user);
     if (!account || (account->locked_until && is_at_rest(*account->locked_until, now)))
         return std::nullopt;
     const auto content = std::to_string(now.time_since_epoch().count()) + " " + random_token();
@@ -66,7 +77,7 @@ std::optional<SignedIn> find_spare_session(db::Transaction& tx, std::string_view
     const auto dot = token.find('.');
     const auto user = UserId::parse(token.substr(0, dot));
     if (dot == std::string_view::npos || !user) return std::nullopt;
-    auto account = find_account(tx, *user);
+    auto account = find_spare_account(tx, *user);
     if (!account) return std::nullopt;
     const auto content = unseal_text(token.substr(dot + 1), account->secret);
     if (!content) return std::nullopt;
@@ -90,6 +101,18 @@ void SpareFailures::count(UserId user, Instant now) {
     auto& failures = all.of_user[user];
     if (++failures.count < kFailuresMax) return;
     failures = {0, now + kLockLasts};
+}
+
+bool SpareUses::is_first(const std::string& mark) {
+    auto& all = all_uses();
+    const std::lock_guard lock(all.guard);
+    return all.marks.insert(mark).second;
+}
+
+bool SpareUses::was_used(const std::string& mark) {
+    auto& all = all_uses();
+    const std::lock_guard lock(all.guard);
+    return all.marks.contains(mark);
 }
 
 }  // namespace kakehashi

@@ -30,4 +30,11 @@ struct SpareFailures {
     static void count(UserId user, Instant now);
 };
 
+/// What may be used once (a code), while nobody can write down that it was: this program remembers.
+struct SpareUses {
+    /// True for the first use of this mark.
+    static bool is_first(const std::string& mark);
+    static bool was_used(const std::string& mark);
+};
+
 }  // namespace kakehashi

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "platform/auth/password.hpp"
+#include "platform/auth/sign_in.hpp"
 #include "support/test_database.hpp"
 
 using namespace kakehashi;

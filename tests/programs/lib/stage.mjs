@@ -44,7 +44,7 @@ export class Stage {
   /** The program at a moment: 2026-11-24T10:12. */
   async at(moment) {
     await this.stop();
-    const server = spawn(program, ['serve', '--data', this.data, '--listen', this.listen, '--at', moment],
+    const server = spawn(program, ['serve', '--data', this.data, '--listen', this.listen, '--at', moment, ...(this.more ?? [])],
                          { stdio: ['ignore', 'ignore', 'inherit'] });
     this.server = server;
     await until('the program gets ready', async () => {

@@ -1,0 +1,77 @@
+#include "platform/auth/recovery_codes.hpp"
+
+#include <sodium.h>
+
+#include <cctype>
+
+#include "platform/auth/password.hpp"
+
+namespace kakehashi {
+namespace {
+
+// Without 0 O 1 I, which are read wrong from paper: 32 letters, 5 bits each.
+constexpr std::string_view kLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+constexpr int kGroups = 3;
+constexpr int kGroupLetters = 4;
+
+constexpr db::Query kForget{"auth.forget_recovery_codes", R"sql(
+    DELETE FROM recovery_code WHERE user_id = $1
+)sql"};
+
+constexpr db::Query kAdd{"auth.add_recovery_code", R"sql(
+    INSERT INTO recovery_code (user_id, code_hash) VALUES ($1, $2)
+)sql"};
+
+constexpr db::Query kLeft{"auth.recovery_codes_left", R"sql(
+    SELECT count(*) FROM recovery_code WHERE user_id = $1 AND used_at IS NULL
+)sql"};
+
+constexpr db::Query kUse{"auth.use_recovery_code", R"sql(
+    UPDATE recovery_code SET used_at = $3
+     WHERE user_id = $1 AND code_hash = $2 AND used_at IS NULL
+)sql"};
+
+std::string new_code() {
+    static_assert(kLetters.size() == 32);
+    std::string code;
+    for (int group = 0; group < kGroups; ++group) {
+        if (group > 0) code += '-';
+        for (int i = 0; i < kGroupLetters; ++i)
+            code += kLetters[randombytes_uniform(static_cast<std::uint32_t>(kLetters.size()))];
+    }
+    return code;
+}
+
+std::string hash_of(std::string_view code) {
+    std::string letters;
+    for (const char c : code)
+        if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+            letters += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return token_hash("recovery code: " + letters);
+}
+
+}  // namespace
+
+std::vector<std::string> renew_recovery_codes(db::Transaction& tx, UserId user) {
+    forget_recovery_codes(tx, user);
+    std::vector<std::string> codes;
+    for (int i = 0; i < kRecoveryCodes; ++i) {
+        codes.push_back(new_code());
+        tx.execute(kAdd, user, hash_of(codes.back()));
+    }
+    return codes;
+}
+
+void forget_recovery_codes(db::Transaction& tx, UserId user) {
+    tx.execute(kForget, user);
+}
+
+int recovery_codes_left(db::Transaction& tx, UserId user) {
+    return static_cast<int>(tx.number(kLeft, user));
+}
+
+bool use_recovery_code(db::Transaction& tx, UserId user, std::string_view typed, Instant now) {
+    return tx.execute(kUse, user, hash_of(typed), now) == 1;
+}
+
+}  // namespace kakehashi
