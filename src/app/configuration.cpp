@@ -35,6 +35,10 @@ constexpr Option kOptions[] = {
     {"login", "NAME", "", "user, retention: the name typed at sign-in"},
     {"name", "NAME", "", "user: the person's name, 佐伯 真理"},
     {"profession", "WORD", "", "user: 看護師, 社会福祉士, 事務, 医師"},
+    {"role", "ROLE", "",
+     "user: desk, nurse, social_worker, clerk, doctor, head, auditor or administrator (default: "
+     "head "
+     "for the first person of an office, then by profession)"},
     {"office", "NAME", "", "user: name of our hospital; creates it when there is none yet"},
     {"password", "WORD", "", "user, retention: the password (default: ask on standard input)"},
     {"audit-key", "FILE", "",

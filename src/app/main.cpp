@@ -23,9 +23,10 @@ constexpr Command kCommands[] = {
      "gives a document back byte for byte; ID is a document's id or a referral's number", 0,
      run_export},
     {"user",
-     "user add|password --login NAME [--name NAME] [--profession WORD] [--office NAME];"
-     " user disable|enable|no-second-factor NAME; user list",
-     "adds a colleague, sets a password, takes somebody out of use or back, takes the second factor"
+     "user add|password|role --login NAME [--name NAME] [--profession WORD] [--role ROLE]"
+     " [--office NAME]; user disable|enable|no-second-factor NAME; user list",
+     "adds a colleague, sets a password or a role, takes somebody out of use or back, takes the "
+     "second factor"
      " of who lost it away, lists who may sign in",
      2, run_user},
     {"setting", "setting list; setting set KEY VALUE (an empty VALUE brings the default back)",

@@ -3,6 +3,7 @@
 
 #include "app/commands.hpp"
 #include "app/program.hpp"
+#include "office/access.hpp"
 #include "platform/auth/sign_in.hpp"
 #include "retention/retention_jobs.hpp"
 #include "retention/retention_run.hpp"
@@ -29,6 +30,9 @@ Result<Viewer> person(Program& program, const Configuration& configuration) {
     sign_out(tx, token);
     tx.commit();
     if (!who) return fail(ErrorKind::Forbidden, "retention.needs_person", "login");
+    if (!office::may(who->role, office::Need::Retention))
+        return fail(ErrorKind::Forbidden, "access.refused", "login",
+                    std::string{japanese(who->role)});
     return who->viewer;
 }
 

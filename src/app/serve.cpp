@@ -9,16 +9,12 @@
 #include "app/backup.hpp"
 #include "app/nightly_backup.hpp"
 #include "app/program.hpp"
+#include "app/routes.hpp"
 #include "base/failure_text.hpp"
-#include "office/account_pages.hpp"
 #include "office/frame_pages.hpp"
 #include "office/read_only.hpp"
-#include "office/searching.hpp"
-#include "office/sign_in_pages.hpp"
-#include "office/traces.hpp"
 #include "platform/audit/clerk.hpp"
 #include "platform/auth/challenge.hpp"
-#include "platform/auth/guard.hpp"
 #include "platform/event/idempotency.hpp"
 #include "platform/event/woken_thread.hpp"
 
@@ -89,14 +85,6 @@ std::vector<std::string> listed(const std::string& text) {
     return out;
 }
 
-void add_live_route(http::Router& router, Office& office) {
-    router.add("GET", "/live", [&office](http::Request& request) {
-        const auto facility = office::viewer_of(request).facility.text();
-        return office.live.stream(
-            request, [facility](const http::ServerEvent& event) { return event.data == facility; });
-    });
-}
-
 /// The daily backup; none unless --backup-at says when. Invalid `backup.at`, `backup.keep_more`,
 /// and errors of open_backups(): a schedule that cannot work is told at the start.
 Result<std::unique_ptr<NightlyBackup>> nightly_backup(Program& program,
@@ -158,21 +146,12 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     WokenThread telling("telling open pages", [&pages] { pages.tell_new(); });
     http::Router router;
     http::Metrics metrics;
-    guard_routes(router, office.db, office.clock);
-    office::trace_answers(router, office, *journal, strangers);
-    office::add_sign_in_routes(router, office, doors);
-    office::add_account_routes(router, office, doors);
-    office::add_message_pages(router, office);
-    office::refuse_changes_while_read_only(router, office);
-    office::add_searching_routes(router);
+    add_pages(router, office, doors, *journal, strangers);
     assets.add_routes(router);
     http::add_operations_routes(router, metrics, [&office]() -> std::optional<std::string> {
         if (office.db.is_ready()) return std::nullopt;
         return "the database does not answer";
     });
-    add_live_route(router, office);
-    for (const auto& feature : office.features)
-        if (feature.add_routes) feature.add_routes(router, office);
 
     office.db.set_after_write([&telling] { telling.wake(); });
     const office::WriteProbe probe(office.db);

@@ -42,6 +42,20 @@ void note(db::Transaction& tx, Program& program, std::string_view what, UserId u
     audit::note(tx, trace);
 }
 
+/// As --role says; else the first person of an office is its 室長, and the others have what their
+/// profession does.
+Result<Role> role_of_new_user(db::Transaction& tx, FacilityId facility,
+                              const Configuration& configuration) {
+    if (configuration.has("role")) return parse_role(configuration.text("role"));
+    if (users_of(tx, facility).empty()) return Role::Head;
+    const auto profession = configuration.text("profession");
+    if (profession == "看護師") return Role::Nurse;
+    if (profession == "社会福祉士") return Role::SocialWorker;
+    if (profession == "事務") return Role::Clerk;
+    if (profession == "医師") return Role::Doctor;
+    return Role::Desk;
+}
+
 int added_user(Program& program, const Configuration& configuration) {
     auto& office = program.office();
     auto password = configuration.text("password");
@@ -58,16 +72,18 @@ int added_user(Program& program, const Configuration& configuration) {
     const auto viewer = office_of_new_user(program, configuration.text("office"));
     if (!viewer) return explain(viewer.error());
     auto tx = office.db.write();
+    const auto role = role_of_new_user(tx, viewer->facility, configuration);
+    if (!role) return explain(role.error());
     const auto user =
         add_user(tx,
                  {viewer->facility, configuration.text("login"), configuration.text("name"), "",
-                  configuration.text("profession"), hash_password(password)},
+                  configuration.text("profession"), hash_password(password), *role},
                  office.clock.now());
     if (!user) return explain(user.error());
     note(tx, program, "user.added", *user);
     tx.commit();
-    std::printf("%s さんは「%s」でサインインできます。\n", configuration.text("name").c_str(),
-                configuration.text("login").c_str());
+    std::printf("%s さん(%s)は「%s」でサインインできます。\n", configuration.text("name").c_str(),
+                japanese(*role).data(), configuration.text("login").c_str());
     return 0;
 }
 
@@ -87,6 +103,21 @@ int changed_password(Program& program, const Configuration& configuration) {
          why_refused(tx, configuration.text("login"), program.office().clock.now()).account.user);
     tx.commit();
     std::puts("パスワードを替えました。開いていた画面はサインインからやり直しです。");
+    return 0;
+}
+
+int given_role(Program& program, const Configuration& configuration) {
+    const auto role = parse_role(configuration.text("role"));
+    if (!role) return explain(role.error());
+    auto tx = program.office().db.write();
+    const auto account = find_account(tx, configuration.text("login"));
+    if (!account) return explain({ErrorKind::NotFound, "user.not_found", "login"});
+    if (const auto done = set_role(tx, account->facility, account->id, *role); !done)
+        return explain(done.error());
+    note(tx, program, "user.role", account->id);
+    tx.commit();
+    std::printf("「%s」の役割を%sにしました。\n", configuration.text("login").c_str(),
+                japanese(*role).data());
     return 0;
 }
 
@@ -129,8 +160,9 @@ int listed_users(Program& program) {
     if (!viewer) return explain(viewer.error());
     auto tx = program.office().db.read();
     for (const auto& user : users_of(tx, viewer->facility))
-        std::printf("%s\t%s\t%s\t%s\n", user.login.c_str(), user.name.c_str(),
-                    user.profession.c_str(), user.active ? "" : "停止中");
+        std::printf("%s\t%s\t%s\t%s\t%s\n", user.login.c_str(), user.name.c_str(),
+                    user.profession.c_str(), japanese(user.role).data(),
+                    user.active ? "" : "停止中");
     return 0;
 }
 
@@ -140,9 +172,11 @@ int run_user(const Configuration& configuration) {
     const auto& words = configuration.words();
     const auto what = words.empty() ? std::string{} : words.front();
     const bool names_somebody = what == "disable" || what == "enable" || what == "no-second-factor";
-    if (what != "add" && what != "password" && what != "list" && !names_somebody) {
+    if (what != "add" && what != "password" && what != "role" && what != "list" &&
+        !names_somebody) {
         std::fputs(
-            "user のあとに add、password、disable、enable、no-second-factor、list のどれかを書いて"
+            "user のあとに add、password、role、disable、enable、no-second-factor、list "
+            "のどれかを書いて"
             "ください。\n",
             stderr);
         return 2;
@@ -155,6 +189,7 @@ int run_user(const Configuration& configuration) {
     if (!program) return explain(program.error());
     if (what == "add") return added_user(**program, configuration);
     if (what == "password") return changed_password(**program, configuration);
+    if (what == "role") return given_role(**program, configuration);
     if (what == "no-second-factor") return without_second_factor(**program, configuration);
     if (names_somebody) return put_in_use(**program, configuration, what == "enable");
     return listed_users(**program);

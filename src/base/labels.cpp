@@ -144,6 +144,7 @@ constexpr Label kLabels[] = {
     {"retention.not_referral_years", "紹介でない受信を残す年数"},
     {"retention.not_visited_years", "受診にならなかった紹介を残す年数"},
     {"retention.visited_years", "受診した紹介を残す年数"},
+    {"role", "役割"},
     {"sent_on", "送付日"},
     {"sex", "性別"},
     {"slot", "枠"},

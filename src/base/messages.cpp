@@ -17,6 +17,7 @@ struct Message {
 
 // Sorted by code; the compiler checks. State the fact, then what to do; ください at most once.
 constexpr Message kMessages[] = {
+    {"access.refused", "この操作は、{detail|いま}の役割では使えません。室長にご相談ください"},
     {"account.app_code_wrong",
      "番号が違います。アプリのいまの番号を入力してください。端末の時計が合っているかも確かめます"},
     {"account.no_second_factor", "先に認証アプリかパスキーを加えます"},
@@ -26,7 +27,8 @@ constexpr Message kMessages[] = {
      "監査の締めの置き場がありません。つないだディスクや共有フォルダを確かめます"},
     {"audit.which", "audit のあとに verify、export、list のどれかを書きます"},
     {"auth.busy", "サインインが混み合っています。少し待って、もう一度入力してください"},
-    {"auth.code_needed", "この職員は二つ目の確認が要るため、ここでは確かめられません。画面で行います"},
+    {"auth.code_needed",
+     "この職員は二つ目の確認が要るため、ここでは確かめられません。画面で行います"},
     {"auth.code_wrong",
      "番号が違うか、もう使われています。新しい番号に替わるのを待って、もう一度入力してください"},
     {"auth.no_recovery_now",
@@ -224,7 +226,8 @@ constexpr Message kMessages[] = {
     {"passkey.known", "このパスキーは、もう加えてあります"},
     {"passkey.not_found", "そのパスキーはありません。画面を開き直して確かめてください"},
     {"passkey.not_made", "パスキーをつくれませんでした。もう一度お試しください"},
-    {"passkey.refused", "パスキーで入れませんでした。もう一度お試しになるか、ほかの入り方をお使いください"},
+    {"passkey.refused",
+     "パスキーで入れませんでした。もう一度お試しになるか、ほかの入り方をお使いください"},
     {"passkey.too_many", "パスキーは20個までです。使っていないものを外してください"},
     {"patient.changed_meanwhile",
      "この患者の情報はほかの職員が先に変更しました。開き直して確かめてください"},
@@ -357,7 +360,11 @@ constexpr Message kMessages[] = {
     {"time.required", "{field|時刻}を入力してください。例:10:30"},
     {"user.login_taken", "この職員IDはすでに使われています。別のIDを入力してください"},
     {"user.not_found", "この職員は登録されていません。一覧から選び直してください"},
+    {"user.own_role", "自分の役割や停止は、ほかの人(室長か管理者)が決めます"},
     {"user.password_too_short", "パスワードは8文字以上にしてください"},
+    {"user.unknown_role",
+     "役割は desk(窓口)、nurse(連携看護師)、social_worker(MSW)、clerk(事務)、doctor(医師)、"
+     "head(室長)、auditor(監査者)、administrator(管理者)のどれかです"},
 };
 static_assert(std::ranges::adjacent_find(kMessages, std::ranges::greater_equal{}, &Message::code) ==
                   std::end(kMessages),

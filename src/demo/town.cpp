@@ -8,6 +8,7 @@
 #include "base/japanese.hpp"
 #include "demo/letters.hpp"
 #include "demo/people.hpp"
+#include "platform/auth/role.hpp"
 
 namespace kakehashi::demo {
 namespace {
@@ -31,8 +32,8 @@ constexpr db::Query kDoctor{"demo.doctor", R"sql(
 )sql"};
 
 constexpr db::Query kUser{"demo.user", R"sql(
-    INSERT INTO user_account (facility_id, login, name, kana, profession, password_hash)
-    VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
+    INSERT INTO user_account (facility_id, login, name, kana, profession, password_hash, role)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
 )sql"};
 
 constexpr db::Query kBookable{"demo.bookable", R"sql(
@@ -277,14 +278,15 @@ Town build_town(db::Transaction& tx, Random& random, Date today, const TownSize&
         const char* name;
         const char* kana;
         const char* profession;
+        Role role;
     };
-    for (const auto& [login, name, kana, profession] :
-         {Colleague{"saeki", "佐伯 真理", "サエキ マリ", "看護師"},
-          Colleague{"omura", "大村 早苗", "オオムラ サナエ", "事務"},
-          Colleague{"fujii", "藤井 直子", "フジイ ナオコ", "社会福祉士"},
-          Colleague{"hasegawa", "長谷川 浩二", "ハセガワ コウジ", "医師・室長"}}) {
-        const UserId user{
-            tx.number(kUser, hospital, login, name, kana, profession, kDemoPasswordHash)};
+    for (const auto& [login, name, kana, profession, role] :
+         {Colleague{"saeki", "佐伯 真理", "サエキ マリ", "看護師", Role::Nurse},
+          Colleague{"omura", "大村 早苗", "オオムラ サナエ", "事務", Role::Clerk},
+          Colleague{"fujii", "藤井 直子", "フジイ ナオコ", "社会福祉士", Role::SocialWorker},
+          Colleague{"hasegawa", "長谷川 浩二", "ハセガワ コウジ", "医師・室長", Role::Head}}) {
+        const UserId user{tx.number(kUser, hospital, login, name, kana, profession,
+                                    kDemoPasswordHash, to_text(role))};
         town.colleagues.push_back({user, hospital, name});
     }
     town.office = town.colleagues.front();

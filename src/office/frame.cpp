@@ -7,6 +7,7 @@
 
 #include "base/era.hpp"
 #include "base/messages.hpp"
+#include "office/access.hpp"
 #include "office/bare_page.hpp"
 #include "office/frame_pages.hpp"
 #include "platform/auth/password.hpp"
@@ -55,13 +56,15 @@ DutyCount count_with_prefix(const DutyCounts& counts, std::string_view prefix) {
     return sum;
 }
 
+/// What the role may open.
 std::vector<NavSection> nav_of(const Office& office, const DutyCounts& counts,
-                               std::string_view current_path) {
+                               std::string_view current_path, Role role) {
     std::vector<NavSection> sections;
     sections.reserve(kGroups.size());
     for (const auto group : kGroups) sections.push_back({std::string{group}, {}});
     for (const auto& feature : office.features)
         for (const auto& entry : feature.nav) {
+            if (!may_open(role, entry.path)) continue;
             auto section = std::ranges::find(sections, entry.group, &NavSection::title);
             if (section == sections.end())
                 section = sections.insert(sections.end(), NavSection{entry.group, {}});
@@ -137,8 +140,11 @@ Frame make_frame(Office& office, db::Transaction& tx, const http::Request& reque
     frame.rail = chosen.empty() ? rail : chosen == "1";
     frame.large = request.cookie("large") == "1";
     frame.read_only = !office.db.takes_writes();
-    frame.counts = count_duties(tx, who.viewer, now);
-    frame.nav = nav_of(office, frame.counts, path);
+    frame.may = {may(who.role, Need::Cases),        may(who.role, Need::Partners),
+                 may(who.role, Need::PartnerFiles), may(who.role, Need::Settings),
+                 may(who.role, Need::Retention),    may(who.role, Need::People)};
+    if (frame.may.cases) frame.counts = count_duties(tx, who.viewer, now);
+    frame.nav = nav_of(office, frame.counts, path, who.role);
     frame.bottom_nav = bottom_nav_of(frame.nav, path);
     frame.hospital = who.facility_name;
     frame.now_text = western_date(date_in_japan(now)) + " " + time_text(now);

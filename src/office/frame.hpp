@@ -25,11 +25,18 @@ struct NavSection {
 };
 
 /// What stands around every page: the top bar, the side, the toast, the tokens of its forms.
+/// What stands on a page only for those who may use it (access.hpp).
+struct Permits {
+    bool cases = false, partners = false, partner_files = false, settings = false,
+         retention = false, people = false;
+};
+
 struct Frame {
     std::string title;       // 本日の業務: <title> and nothing else
     bool rail = false;       // 案内を帯にする: detail pages
     bool read_only = false;  // nothing can be saved now
     bool large = false;      // 大きい文字: this device's choice, cookie `large`
+    Permits may;             // 連携先を直す, …
     DutyCounts counts;       // read once for the side; lists use the same figures
     std::vector<NavSection> nav;
     std::vector<NavLink> bottom_nav;  // four buttons under 760px

@@ -4,6 +4,7 @@
 
 #include "base/json/json.hpp"
 #include "base/messages.hpp"
+#include "office/access.hpp"
 #include "office/frame.hpp"
 #include "office/passkey_pages.hpp"
 #include "office/read_only.hpp"
@@ -11,6 +12,7 @@
 #include "office/sign_in_view.hpp"
 #include "office/traces.hpp"
 #include "platform/audit/entry.hpp"
+#include "platform/auth/session.hpp"
 #include "platform/auth/session_ends.hpp"
 #include "platform/auth/sign_in.hpp"
 #include "platform/auth/spare_session.hpp"
@@ -87,7 +89,7 @@ std::string hospital_name(db::Transaction& tx) {
 
 html::Url place_to_return(std::string_view return_to) {
     auto url = html::Url::local(return_to);
-    return url ? *url : html::Url::path("/today");
+    return url ? *url : html::Url::path("/");
 }
 
 void note_spare_session(Office& office, http::Request& request, std::string_view session) {
@@ -102,8 +104,9 @@ void note_spare_session(Office& office, http::Request& request, std::string_view
 void add_sign_in_routes(http::Router& router, Office& office, const Doors& doors) {
     add_sign_in_code_routes(router, office, doors);
     add_passkey_door(router, office, doors);
-    router.add("GET", "/", [](http::Request&) { return http::Response::redirect("/today"); },
-               {.open = true});
+    router.add("GET", "/", [](http::Request& request) {
+        return http::Response::redirect(first_page_of(request.attached<SignedIn>()->role));
+    });
     router.add("GET", "/sign-in",
                [&office, doors](http::Request& request) {
                    return show_sign_in(office, doors, request.query("return_to"));

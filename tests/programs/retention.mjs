@@ -60,7 +60,7 @@ try {
   check('there are old cases', old > 20, String(old));
 
   await office.serve();
-  const saeki = await office.sign_in('saeki', 'kakehashi');
+  const hasegawa = await office.sign_in('hasegawa', 'kakehashi');
   const omura = await office.sign_in('omura', 'kakehashi');
   const send = async (person, page, action, fields = []) => {
     const form = await person.form(page, action);
@@ -68,26 +68,26 @@ try {
     return person.post(action, [...(form?.fields ?? []).filter((one) => one.sent).map((one) => [one.name, one.value]), ...fields]);
   };
 
-  const page = await saeki.get('/settings/retention');
+  const page = await hasegawa.get('/settings/retention');
   check('the page shows', page.status === 200 && page.body.includes('受診した紹介'), String(page.status));
-  check('the settings lead to it', (await saeki.get('/settings')).body.includes('href="/settings/retention"'));
+  check('the settings lead to it', (await hasegawa.get('/settings')).body.includes('href="/settings/retention"'));
 
   // One of them is held before.
   const held = office.number("SELECT min(id) FROM referral WHERE state = 'replied' AND id % 2 = 0");
-  const hold_form = await saeki.form(`/referrals/${held}/hold`);
-  const placed = await saeki.post(`/referrals/${held}/hold`, [...hold_form.fields.filter((one) => one.sent && one.name !== 'reason').map((one) => [one.name, one.value]), ['reason', '訴訟のため']]);
+  const hold_form = await hasegawa.form(`/referrals/${held}/hold`);
+  const placed = await hasegawa.post(`/referrals/${held}/hold`, [...hold_form.fields.filter((one) => one.sent && one.name !== 'reason').map((one) => [one.name, one.value]), ['reason', '訴訟のため']]);
   check('a case is held', placed.status === 303, String(placed.status));
 
-  const prepared = await send(saeki, '/settings/retention', '/settings/retention/jobs');
+  const prepared = await send(hasegawa, '/settings/retention', '/settings/retention/jobs');
   check('a deletion is prepared', prepared.status === 303, String(prepared.status));
   const job = prepared.headers.location;
   const number = job.split('/').pop();
   check('the list holds all but the held one', office.number('SELECT count(*) FROM retention_case') === old - 1);
-  check('who prepared sees no button', (await saeki.form(job, `${job}/approval`)) === undefined);
-  const token = (await saeki.form(job, `${job}/withdrawal`)).fields.filter((one) => one.sent).map((one) => [one.name, one.value]);
-  const own = await saeki.post(`${job}/approval`, token);
+  check('who prepared sees no button', (await hasegawa.form(job, `${job}/approval`)) === undefined);
+  const token = (await hasegawa.form(job, `${job}/withdrawal`)).fields.filter((one) => one.sent).map((one) => [one.name, one.value]);
+  const own = await hasegawa.post(`${job}/approval`, token);
   check('who prepared is refused in a sentence', own.status >= 400 && own.body.includes('準備した人は承認できません'), `${own.status} ${summary(own.body)}`);
-  const by_command = office.tried('retention', 'approve', number, '--login', 'saeki', '--password', 'kakehashi');
+  const by_command = office.tried('retention', 'approve', number, '--login', 'hasegawa', '--password', 'kakehashi');
   check('at the command line too', by_command.status === 1 && by_command.stderr.includes('準備した人は承認できません'), by_command.stderr);
   const nobody = office.tried('retention', 'approve', number);
   check('nobody approves without a name', nobody.status === 1 && nobody.stderr.includes('職員として'), nobody.stderr);
@@ -103,13 +103,13 @@ try {
   // A case that ended years ago is found and readable until its time comes.
   const found = async (words) => {
     const csrf = token.filter(([name]) => name === 'csrf');
-    const answer = await saeki.post('/search', [...csrf, ['to', '/search'], ['q', words]]);
+    const answer = await hasegawa.post('/search', [...csrf, ['to', '/search'], ['q', words]]);
     check('a search is answered', answer.status === 303, String(answer.status));
-    return (await saeki.get(answer.headers.location)).body.includes(`>${words}`);
+    return (await hasegawa.get(answer.headers.location)).body.includes(`>${words}`);
   };
   const held_number = office.sql(`SELECT number FROM referral WHERE id = ${held}`);
   check('a case that ended years ago is found', await found(held_number));
-  check('its page shows its letter and timeline', (await saeki.get(`/referrals/${held}`)).body.includes('返書がすべて済み、終結'));
+  check('its page shows its letter and timeline', (await hasegawa.get(`/referrals/${held}`)).body.includes('返書がすべて済み、終結'));
 
   // Whose name stands nowhere but in what will go, not inside a longer name either (林 英明, 小林 英明).
   const patients = lines_of(`SELECT patient.name FROM patient JOIN referral ON referral.patient_id = patient.id
@@ -161,9 +161,9 @@ try {
   check('what was deleted is not found any more', !(await found(listed_numbers[0])));
   check('what ended and was kept is found', await found(held_number));
   const gone = office.number("SELECT min(referral_id) FROM retention_case WHERE outcome = 'deleted'");
-  check('the page of a deleted case is gone', (await saeki.get(`/referrals/${gone}`)).status === 404);
-  check('the page of another shows', (await saeki.get(`/referrals/${held}`)).body.includes('訴訟のため'));
-  const proof = await saeki.get(job);
+  check('the page of a deleted case is gone', (await hasegawa.get(`/referrals/${gone}`)).status === 404);
+  check('the page of another shows', (await hasegawa.get(`/referrals/${held}`)).body.includes('訴訟のため'));
+  const proof = await hasegawa.get(job);
   check('the job shows its proof', proof.status === 200 && proof.body.includes('差し止めのため残した') && proof.body.includes('終了'), String(proof.status));
   check('the command line lists it', office.run('retention', 'list').includes(`第${number}号\t終了`));
 

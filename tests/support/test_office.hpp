@@ -36,8 +36,8 @@ class TestOffice {
         office.features = std::move(features);
         database.script(kTown);
         router.before([this](http::Request& request) -> std::optional<http::Response> {
-            request.attach(
-                SignedIn{acting, "看護師", "みなと市立総合病院", session_secret(acting)});
+            request.attach(SignedIn{acting, "看護師", "みなと市立総合病院", session_secret(acting),
+                                    Role::Head});
             return std::nullopt;
         });
         office::add_searching_routes(router);

@@ -8,7 +8,8 @@ namespace {
 
 constexpr db::Query kFindSession{"auth.find_session", R"sql(
     SELECT session.csrf, session.last_seen_at, session.expires_at, user_account.id,
-           user_account.facility_id, user_account.name, user_account.profession, facility.name
+           user_account.facility_id, user_account.name, user_account.profession, facility.name,
+           user_account.role
       FROM session
       JOIN user_account ON user_account.id = session.user_id
       JOIN facility ON facility.id = user_account.facility_id
@@ -28,8 +29,9 @@ constexpr db::Query kForgetSessions{"auth.forget_sessions", R"sql(
 )sql"};
 
 constexpr db::Query kAddUser{"auth.add_user", R"sql(
-    INSERT INTO user_account (facility_id, login, name, kana, profession, password_hash, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    INSERT INTO user_account (facility_id, login, name, kana, profession, password_hash, created_at,
+                              role)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     RETURNING id
 )sql"};
 
@@ -42,12 +44,16 @@ constexpr db::Query kSetActive{"auth.set_active", R"sql(
     UPDATE user_account SET active = $2, failed_attempts = 0, locked_until = NULL WHERE login = $1
 )sql"};
 
+constexpr db::Query kSetRole{"auth.set_role", R"sql(
+    UPDATE user_account SET role = $3 WHERE facility_id = $1 AND id = $2
+)sql"};
+
 constexpr db::Query kEndSessionsOf{"auth.end_sessions_of", R"sql(
     DELETE FROM session WHERE user_id IN (SELECT id FROM user_account WHERE login = $1)
 )sql"};
 
 constexpr db::Query kUsersOf{"auth.users_of", R"sql(
-    SELECT id, login, name, profession, active FROM user_account
+    SELECT id, login, name, profession, active, role, last_signed_in_at FROM user_account
      WHERE facility_id = $1 ORDER BY id
 )sql"};
 
@@ -68,7 +74,8 @@ std::optional<SignedIn> find_session(db::Database& database, std::string_view to
             return SignedIn{{row.id<UserId>(3), row.id<FacilityId>(4), row.string(5)},
                             row.string(6),
                             row.string(7),
-                            row.string(0)};
+                            row.string(0),
+                            parse_role(row.text(8)).value_or(Role::None)};
         },
         token_hash(token));
     if (!found) return std::nullopt;
@@ -91,7 +98,7 @@ Result<UserId> add_user(db::Transaction& tx, const NewUser& user, Instant now) {
     UserId id;
     const bool added = tx.attempt([&] {
         id = UserId{tx.number(kAddUser, user.facility, user.login, user.name, user.kana,
-                              user.profession, user.password_hash, now)};
+                              user.profession, user.password_hash, now, to_text(user.role))};
     });
     if (!added) return fail(ErrorKind::Conflict, "user.login_taken", "login");
     return id;
@@ -111,12 +118,20 @@ Result<void> set_user_active(db::Transaction& tx, std::string_view login, bool a
     return {};
 }
 
+Result<void> set_role(db::Transaction& tx, FacilityId facility, UserId user, Role role) {
+    if (tx.execute(kSetRole, facility, user, to_text(role)) == 0)
+        return fail(ErrorKind::NotFound, "user.not_found");
+    return {};
+}
+
 std::vector<UserLine> users_of(db::Transaction& tx, FacilityId facility) {
     return tx.all(
         kUsersOf,
         [](const db::Row& row) {
-            return UserLine{row.id<UserId>(0), row.string(1), row.string(2), row.string(3),
-                            row.yes(4)};
+            return UserLine{row.id<UserId>(0), row.string(1),
+                            row.string(2),     row.string(3),
+                            row.yes(4),        parse_role(row.text(5)).value_or(Role::None),
+                            row.instant(6)};
         },
         facility);
 }

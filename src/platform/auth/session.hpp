@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/viewer.hpp"
+#include "platform/auth/role.hpp"
 #include "platform/db/database.hpp"
 
 namespace kakehashi {
@@ -14,6 +15,7 @@ struct SignedIn {
     std::string profession;     // 看護師
     std::string facility_name;  // みなと市立総合病院
     std::string csrf;
+    Role role = Role::None;
 };
 
 inline constexpr std::string_view kSessionCookie = "kakehashi_session";
@@ -37,6 +39,7 @@ struct NewUser {
     std::string kana;
     std::string profession;
     std::string password_hash;
+    Role role = Role::None;
 };
 /// Conflict `user.login_taken`.
 Result<UserId> add_user(db::Transaction& tx, const NewUser& user, Instant now);
@@ -52,7 +55,11 @@ struct UserLine {
     std::string name;
     std::string profession;
     bool active = true;
+    Role role = Role::None;
+    std::optional<Instant> last_signed_in_at;
 };
+/// Counts from the next page on. NotFound `user.not_found`, also for those of other facilities.
+Result<void> set_role(db::Transaction& tx, FacilityId facility, UserId user, Role role);
 std::vector<UserLine> users_of(db::Transaction& tx, FacilityId facility);
 
 }  // namespace kakehashi

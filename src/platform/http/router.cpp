@@ -148,6 +148,14 @@ Router::Match Router::find(std::string_view method, std::string_view path) const
     return match;
 }
 
+std::vector<Router::Listed> Router::routes() const {
+    std::vector<Listed> out;
+    for (const auto& route : routes_)
+        for (const auto& [method, handled] : route.methods)
+            out.push_back({method, route.pattern, handled.second.open});
+    return out;
+}
+
 bool Router::knows_sender(const Request& request) const {
     if (!known_sender_) return true;
     Request asked;

@@ -59,6 +59,12 @@ class Router {
     };
     /// `path` as sent, still encoded, without the query.
     Match find(std::string_view method, std::string_view path) const;
+    /// Every route there is, for whoever holds them against something.
+    struct Listed {
+        std::string method, pattern;
+        bool open = false;
+    };
+    std::vector<Listed> routes() const;
     /// By the cookies and headers of a request whose body has not been read.
     bool knows_sender(const Request& request) const;
     /// Answers one request: reads its query, cookies and form, asks the hooks, runs the handler.

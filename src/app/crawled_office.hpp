@@ -1,0 +1,94 @@
+// The whole program with a demonstration office in it, for tests that walk through all its pages.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include "app/program.hpp"
+#include "app/routes.hpp"
+#include "demo/demo.hpp"
+#include "platform/auth/session.hpp"
+#include "retention/retention_jobs.hpp"
+#include "support/test_database.hpp"
+#include "support/test_doors.hpp"
+
+namespace kakehashi::testing {
+
+inline const Instant kMorning =
+    instant_in_japan(*make_date(2026, 11, 24), std::chrono::hours{10} + std::chrono::minutes{12});
+
+/// The whole program behind its router, with a demonstration office in it.
+struct CrawledOffice {
+    CrawledOffice()
+        : pages(database.folder() / "cache", [this](const PageKey& key) -> Result<std::string> {
+              TRY(const auto bytes, documents.get(key.document));
+              TRY(const auto rotation, scan::rotation_of(key.rotation_degrees));
+              TRY(const auto image, scan::render_page(bytes, key.page, key.width_px, rotation));
+              return image.png;
+          }) {
+        office.data_folder = database.folder();
+        office.features = app::all_features();
+        demo::make_demo(office, {demo::DemoScale::Small, 400, 7, kMorning}).value();
+        prepare_a_deletion();
+        app::add_pages(router, office, doors(database.folder()), *journal, strangers);
+    }
+
+    /// 削除の予定: a job whose page is there to be visited.
+    void prepare_a_deletion() {
+        database.script(
+            "UPDATE referral SET closed_at = closed_at - 200000000 WHERE state = 'replied'");
+        auto tx = database->write();
+        retention::plan_job(tx, {UserId{1}, FacilityId{1}, "佐伯 真理"}, kMorning,
+                            "referral.visited")
+            .value();
+        tx.commit();
+    }
+    http::Request request(std::string method, std::string target) const {
+        http::Request out;
+        out.method = std::move(method);
+        out.target = std::move(target);
+        out.peer = "10.0.0.5";
+        out.headers.set("Accept", "text/html");
+        if (!cookie.empty()) out.headers.set("Cookie", cookie);
+        return out;
+    }
+    void sign_in(const std::string& login) {
+        auto post = request("POST", "/sign-in");
+        post.headers.set("Content-Type", "application/x-www-form-urlencoded");
+        post.body = "login=" + login + "&password=kakehashi";
+        const auto answer = router.handle(post);
+        const auto set = std::string{answer.headers.get("Set-Cookie")};
+        cookie = set.substr(0, set.find(';'));
+        REQUIRE(cookie.size() > 20);
+    }
+    std::string csrf() {
+        const auto token = cookie.substr(cookie.find('=') + 1);
+        return find_session(*database, token, kMorning)->csrf;
+    }
+    /// Where a search for `words` leads.
+    std::string search(const std::string& to, const std::string& words) {
+        auto post = request("POST", "/search");
+        post.headers.set("Content-Type", "application/x-www-form-urlencoded");
+        post.headers.set("X-CSRF-Token", csrf());
+        post.body = "to=" + to + "&q=" + words;
+        return std::string{router.handle(post).headers.get("Location")};
+    }
+    /// The lines written since the last call.
+    std::vector<audit::Entry> lines() {
+        return journal->file().read(position, 1000, false, kMorning, position);
+    }
+
+    TestDatabase database;
+    FixedClock clock{kMorning};
+    DocumentFiles documents{database.folder() / "documents"};
+    PageCache pages;
+    http::Broadcaster live;
+    Office office{*database, clock, documents, pages, live};
+    std::unique_ptr<audit::Journal> journal =
+        audit::Journal::open(database.folder() / "audit").value();
+    audit::Strangers strangers;
+    http::Router router;
+    std::string cookie;
+    std::int64_t position = 0;
+};
+
+}  // namespace kakehashi::testing

@@ -1,0 +1,94 @@
+#include "office/access.hpp"
+
+#include <array>
+#include <utility>
+
+#include "office/frame.hpp"
+#include "platform/auth/session.hpp"
+
+namespace kakehashi::office {
+namespace {
+
+using enum Role;
+
+constexpr std::array kNeeds{
+    std::pair{Need::Self, std::string_view{"自分のサインイン・画面の見かた"}},
+    std::pair{Need::Cases, std::string_view{"患者・紹介・予約・返書"}},
+    std::pair{Need::Partners, std::string_view{"連携先を直す"}},
+    std::pair{Need::PartnerFiles, std::string_view{"連携先の取り込み・書き出し"}},
+    std::pair{Need::Settings, std::string_view{"設定・枠と休診・外への送り"}},
+    std::pair{Need::Retention, std::string_view{"保存期限と削除・差し止め"}},
+    std::pair{Need::People, std::string_view{"職員と役割"}},
+};
+
+template <typename... Roles>
+bool is_one_of(Role role, Roles... roles) {
+    return ((role == roles) || ...);
+}
+
+http::Response refusal(Office& office, const http::Request& request, Role role) {
+    const auto sentence = role == None
+                              ? std::string{"まだ役割がありません。室長か管理者に、役割を決めても"
+                                            "らってください。"}
+                              : "この画面は、" + std::string{japanese(role)} +
+                                    "の役割では使えません。必要なときは室長にご相談ください。";
+    return message_page(office, request, 403, "この画面は使えません", sentence);
+}
+
+}  // namespace
+
+std::span<const Need> all_needs() {
+    static constexpr std::array kAll{Need::Self,         Need::Cases,    Need::Partners,
+                                     Need::PartnerFiles, Need::Settings, Need::Retention,
+                                     Need::People};
+    return kAll;
+}
+
+std::string_view japanese(Need need) {
+    for (const auto& [one, words] : kNeeds)
+        if (one == need) return words;
+    return {};
+}
+
+bool may(Role role, Need need) {
+    switch (need) {
+        case Need::Self:
+            return true;
+        case Need::Cases:
+            return is_one_of(role, Desk, Nurse, SocialWorker, Clerk, Doctor, Head);
+        case Need::Partners:
+            return is_one_of(role, Desk, Nurse, SocialWorker, Clerk, Head);
+        case Need::PartnerFiles:
+            return is_one_of(role, Clerk, Head);
+        case Need::Settings:
+            return is_one_of(role, Nurse, Clerk, Head, Administrator);
+        case Need::Retention:
+            return is_one_of(role, Clerk, Head);
+        case Need::People:
+            return is_one_of(role, Head, Administrator);
+    }
+    return false;
+}
+
+bool may_open(Role role, std::string_view route) {
+    const auto* rule = rule_of("GET", route);
+    return rule && may(role, rule->need);
+}
+
+std::string_view first_page_of(Role role) {
+    if (may(role, Need::Cases)) return "/today";
+    if (may(role, Need::People)) return "/settings/people";
+    return "/account";
+}
+
+void guard_access(http::Router& router, Office& office) {
+    router.before([&office](http::Request& request) -> std::optional<http::Response> {
+        if (request.open) return std::nullopt;
+        const auto* who = request.attached<SignedIn>();
+        const auto* rule = rule_of(request.method, request.route);
+        if (who && rule && may(who->role, rule->need)) return std::nullopt;
+        return refusal(office, request, who ? who->role : None);
+    });
+}
+
+}  // namespace kakehashi::office

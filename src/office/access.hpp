@@ -1,0 +1,44 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "office/office.hpp"
+#include "platform/auth/role.hpp"
+
+namespace kakehashi::office {
+
+/// What a page or a form asks of whoever comes. Each route has exactly one (route_rules).
+enum class Need {
+    Self,          // 自分のサインイン、画面の見かた
+    Cases,         // 患者・紹介・予約・返書を見る、扱う
+    Partners,      // 連携先を直す
+    PartnerFiles,  // 連携先をまとめて取り込む・書き出す
+    Settings,      // この病院の決め、枠と休診、外への送り
+    Retention,     // 保存期限と削除、差し止め
+    People,        // 職員と役割
+};
+std::span<const Need> all_needs();
+std::string_view japanese(Need need);
+
+/// The one place that says who may do what. Pure.
+bool may(Role role, Need need);
+
+struct RouteRule {
+    std::string_view method, route;
+    Need need;
+};
+std::span<const RouteRule> route_rules();
+/// The rule of a route; none: nobody may.
+const RouteRule* rule_of(std::string_view method, std::string_view route);
+
+/// Whether a link to this page leads anywhere for this role.
+bool may_open(Role role, std::string_view route);
+/// Where somebody of this role begins: the first page that is theirs.
+std::string_view first_page_of(Role role);
+
+/// Puts the rule before every route that is not open: who may not, gets 403 whatever the rest of
+/// the address says, before anything is looked up. After guard_routes().
+void guard_access(http::Router& router, Office& office);
+
+}  // namespace kakehashi::office

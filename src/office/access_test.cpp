@@ -1,0 +1,81 @@
+// 役割でできること, as a privacy officer reads it: one line for each role.
+#include "office/access.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <set>
+
+using namespace kakehashi;
+using namespace kakehashi::office;
+
+namespace {
+
+struct RoleLine {
+    Role role;
+    std::set<Need> may;
+};
+
+/// Everybody may look after their own sign-in.
+const RoleLine kLines[] = {
+    {Role::None, {Need::Self}},
+    {Role::Desk, {Need::Self, Need::Cases, Need::Partners}},
+    {Role::Nurse, {Need::Self, Need::Cases, Need::Partners, Need::Settings}},
+    {Role::SocialWorker, {Need::Self, Need::Cases, Need::Partners}},
+    {Role::Clerk,
+     {Need::Self, Need::Cases, Need::Partners, Need::PartnerFiles, Need::Settings,
+      Need::Retention}},
+    {Role::Doctor, {Need::Self, Need::Cases}},
+    {Role::Head,
+     {Need::Self, Need::Cases, Need::Partners, Need::PartnerFiles, Need::Settings, Need::Retention,
+      Need::People}},
+    {Role::Auditor, {Need::Self}},
+    {Role::Administrator, {Need::Self, Need::Settings, Need::People}},
+};
+
+}  // namespace
+
+TEST_CASE("each role may what its line says, and nothing else") {
+    std::set<Role> told;
+    for (const auto& line : kLines) {
+        told.insert(line.role);
+        for (const auto need : all_needs())
+            CHECK_MESSAGE(may(line.role, need) == line.may.contains(need), japanese(line.role),
+                          ": ", japanese(need));
+    }
+    for (const auto role : all_roles()) CHECK_MESSAGE(told.contains(role), japanese(role));
+}
+
+TEST_CASE("who audits or administers sees no patient") {
+    for (const auto role : {Role::Auditor, Role::Administrator, Role::None})
+        for (const auto* page : {"/today", "/patients", "/patients/{id}", "/referrals/{id}",
+                                 "/search", "/bookings", "/replies/{id}", "/arrivals"})
+            CHECK_FALSE(may_open(role, page));
+}
+
+TEST_CASE("a deletion needs two people who may, so more than one role may") {
+    int roles = 0;
+    for (const auto role : all_roles()) roles += may(role, Need::Retention) ? 1 : 0;
+    CHECK(roles >= 2);
+}
+
+TEST_CASE(
+    "a route falls under the longest line that leads it, and under none by its letters alone") {
+    CHECK(rule_of("GET", "/facilities/{id}")->need == Need::Cases);
+    CHECK(rule_of("HEAD", "/facilities/{id}")->need == Need::Cases);
+    CHECK(rule_of("POST", "/facilities/{id}/confirmation")->need == Need::Partners);
+    CHECK(rule_of("GET", "/facilities/import")->need == Need::PartnerFiles);
+    CHECK(rule_of("POST", "/referrals/{id}/hold/end")->need == Need::Retention);
+    CHECK(rule_of("GET", "/settings/people")->need == Need::People);
+    CHECK(rule_of("GET", "/patientsandmore") == nullptr);
+    CHECK(rule_of("GET", "/somewhere/new") == nullptr);
+    CHECK(rule_of("GET", "/")->need == Need::Self);
+}
+
+TEST_CASE("everybody begins on a page that is theirs") {
+    for (const auto role : all_roles())
+        CHECK_MESSAGE(may_open(role, first_page_of(role)), japanese(role));
+    CHECK(first_page_of(Role::Nurse) == "/today");
+    CHECK(first_page_of(Role::Administrator) == "/settings/people");
+    CHECK(first_page_of(Role::Auditor) == "/account");
+}

@@ -1,0 +1,132 @@
+#include "people/people_pages.hpp"
+
+#include <algorithm>
+
+#include "base/era.hpp"
+#include "office/access.hpp"
+#include "office/change.hpp"
+#include "people/people_views.hpp"
+#include "platform/audit/entry.hpp"
+#include "platform/auth/session.hpp"
+
+namespace kakehashi {
+namespace people {
+namespace {
+
+html::Url here() {
+    return html::Url::path("/settings/people");
+}
+
+PersonLine line_of(const UserLine& user, const Viewer& viewer, Date today) {
+    PersonLine line;
+    line.name = user.name;
+    line.login = user.login;
+    line.profession = user.profession;
+    line.role = japanese(user.role);
+    line.last = user.last_signed_in_at ? short_date(date_in_japan(*user.last_signed_in_at), today) +
+                                             " " + time_text(*user.last_signed_in_at)
+                                       : std::string{"まだありません"};
+    line.active = user.active;
+    line.self = user.id == viewer.user;
+    line.without_role = user.role == Role::None;
+    for (const auto role : all_roles())
+        line.roles.push_back(
+            {std::string{to_text(role)}, std::string{japanese(role)}, role == user.role});
+    line.give_role = here().segment(user.id.value).segment("role");
+    line.put_in_use = here().segment(user.id.value).segment(user.active ? "stop" : "use");
+    return line;
+}
+
+Result<http::Response> show(Office& office, const http::Request& request) {
+    const auto& viewer = office::viewer_of(request);
+    auto tx = office.db.read();
+    PeopleView view;
+    view.frame = office::make_frame(office, tx, request, "職員と役割", "/settings/people");
+    int stopped = 0;
+    for (const auto& user : users_of(tx, viewer.facility)) {
+        view.people.push_back(line_of(user, viewer, office.clock.today()));
+        if (!user.active) ++stopped;
+    }
+    view.count = std::to_string(view.people.size()) + "名";
+    if (stopped > 0) view.count += "(停止中 " + std::to_string(stopped) + "名)";
+    for (const auto role : all_roles()) view.roles.emplace_back(japanese(role));
+    for (const auto need : office::all_needs()) {
+        NeedLine line{std::string{office::japanese(need)}, {}};
+        for (const auto role : all_roles()) line.may.push_back(office::may(role, need));
+        view.needs.push_back(std::move(line));
+    }
+    return office::page(render_people, view);
+}
+
+/// A colleague of this house, never oneself: so the last who may give roles keeps them.
+Result<UserLine> other_colleague(db::Transaction& tx, const Viewer& viewer, UserId id) {
+    const auto users = users_of(tx, viewer.facility);
+    const auto found = std::find_if(users.begin(), users.end(),
+                                    [&](const UserLine& user) { return user.id == id; });
+    if (found == users.end()) return fail(ErrorKind::NotFound, "user.not_found");
+    if (found->id == viewer.user) return fail(ErrorKind::Refused, "user.own_role");
+    return *found;
+}
+
+void note(db::Transaction& tx, const Viewer& viewer, Instant now, std::string_view what,
+          const UserLine& user, std::string_view result = {}) {
+    auto trace = audit::entry_of(viewer, now, audit::kChange, what);
+    trace.case_kind = "user";
+    trace.case_id = user.id.value;
+    trace.result = result;
+    audit::note(tx, trace);
+}
+
+Result<http::Response> give_role(Office& office, const http::Request& request) {
+    TRY(const auto id, request.path_id<UserId>("id"));
+    TRY(const auto role, parse_role(request.form().text("role")));
+    return office::change_once(
+        office, request,
+        [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<office::Done> {
+            TRY(const auto user, other_colleague(tx, viewer, id));
+            TRY_DO(set_role(tx, viewer.facility, id, role));
+            note(tx, viewer, now, "user.role", user,
+                 std::string{to_text(user.role)} + " → " + std::string{to_text(role)});
+            return office::Done{here(), user.name + " さんの役割を「" +
+                                            std::string{japanese(role)} + "」にしました"};
+        });
+}
+
+Result<http::Response> put_in_use(Office& office, const http::Request& request, bool active) {
+    TRY(const auto id, request.path_id<UserId>("id"));
+    return office::change_once(
+        office, request,
+        [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<office::Done> {
+            TRY(const auto user, other_colleague(tx, viewer, id));
+            TRY_DO(set_user_active(tx, user.login, active));
+            note(tx, viewer, now, active ? "user.enabled" : "user.disabled", user);
+            return office::Done{here(),
+                                user.name + (active ? " さんは、またサインインできます"
+                                                    : " さんを停止しました。開いていた画面も"
+                                                      "使えません")};
+        });
+}
+
+}  // namespace
+}  // namespace people
+
+Feature people_feature() {
+    Feature feature{.name = "people"};
+    feature.nav = {{"管理", "職員と役割", "/settings/people", "user", "", ""}};
+    feature.add_routes = [](http::Router& router, Office& office) {
+        router.add("GET", "/settings/people",
+                   [&office](http::Request& request) { return people::show(office, request); });
+        router.add("POST", "/settings/people/{id}/role", [&office](http::Request& request) {
+            return people::give_role(office, request);
+        });
+        router.add("POST", "/settings/people/{id}/stop", [&office](http::Request& request) {
+            return people::put_in_use(office, request, false);
+        });
+        router.add("POST", "/settings/people/{id}/use", [&office](http::Request& request) {
+            return people::put_in_use(office, request, true);
+        });
+    };
+    return feature;
+}
+
+}  // namespace kakehashi

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "office/frame.hpp"
+
+namespace kakehashi::people {
+
+struct RoleOption {
+    std::string value, label;
+    bool chosen = false;
+};
+
+struct PersonLine {
+    std::string name, login, profession, role, last;  // last: 最後のサインイン
+    bool active = true;
+    bool self = false;  // nobody changes what they may do themselves
+    bool without_role = false;
+    std::vector<RoleOption> roles;
+    html::Url give_role, put_in_use;
+};
+
+/// One line of 役割でできること.
+struct NeedLine {
+    std::string what;
+    std::vector<bool> may;  // by role, as the headings stand
+};
+
+struct PeopleView {
+    Frame frame;
+    std::string count;  // 5名(停止中 1名)
+    std::vector<PersonLine> people;
+    std::vector<std::string> roles;
+    std::vector<NeedLine> needs;
+};
+void render_people(html::Writer& out, const PeopleView& v);
+
+}  // namespace kakehashi::people
