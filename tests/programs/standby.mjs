@@ -14,10 +14,11 @@ const only_shown = 'いまは見るだけです';
 const seconds_max = 20;
 
 async function on_sqlite() {
-  const office = await Office.open({ demo: true });
+  const office = await Office.open();
   try {
     const told = office.tried('serve', '--read-database', 'postgres://nobody@127.0.0.1/office');
-    check('a standby of an SQLite file is refused', told.status === 1 && told.stderr.includes('database.not_a_standby'), told.stderr);
+    check('a standby of an SQLite file is refused', told.status === 2 && told.stderr.includes('database.not_a_standby'), `${told.status} ${told.stderr}`);
+    console.log('not run: only PostgreSQL has standbys');
   } finally {
     await office.close();
   }
