@@ -201,7 +201,11 @@ int OutboxCourier::deliver_due() {
 /// A receiver that throws has not received: tried again later like one that says no.
 Result<void> OutboxCourier::deliver(const OutboxMessage& message) {
     try {
-        return deliver_(message);
+        auto done = deliver_(message);
+        if (!done)
+            std::fprintf(stderr, "delivery to %s failed: %s\n", receiver_.c_str(),
+                         done.error().code.c_str());
+        return done;
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "delivery to %s failed: %s\n", receiver_.c_str(),
                      failure_text(failure).c_str());
