@@ -45,6 +45,8 @@ constexpr Option kOptions[] = {
      "the key the audit trail is signed with (default: DATA/keys/audit.key)"},
     {"office-key", "FILE", "",
      "serve: the key that seals secrets in the database (default: DATA/keys/office.key)"},
+    {"audit-roots", "DIR", "",
+     "serve, doctor: a folder elsewhere to which each day's root of the audit trail is carried"},
     {"backup-folder", "DIR", "", "backup, serve: where the sealed generations are kept"},
     {"backup-key", "FILE", "", "backup, serve: the key they are sealed with, kept elsewhere"},
     {"backup-keep", "N", "7", "backup, serve: how many generations stay (at least 3)"},

@@ -5,7 +5,9 @@
 #include "app/audit.hpp"
 #include "app/commands.hpp"
 #include "app/program.hpp"
+#include "app/root_carrier.hpp"
 #include "base/failure_text.hpp"
+#include "base/messages.hpp"
 
 namespace kakehashi::app {
 namespace {
@@ -96,6 +98,18 @@ bool audit_trail_ends_well(db::Database& database, const Configuration& configur
                   verified.is_good() ? std::to_string(verified.last) + "番まで" : found);
 }
 
+/// Nothing to say unless --audit-roots names a folder.
+bool audit_roots_are_carried(db::Database& database, const Configuration& configuration) {
+    const auto folder = configuration.text("audit-roots");
+    if (folder.empty()) return true;
+    const auto missing = days_not_carried(database, folder);
+    const bool good = missing && missing->empty();
+    std::string detail = missing ? "" : sentence(missing.error());
+    if (missing && !good)
+        detail = missing->front() + " など" + std::to_string(missing->size()) + "日分がありません";
+    return report("監査の締めが置き場にあること", good, detail);
+}
+
 /// A check that meets a broken page says so, and the others go on.
 bool attempt(const std::function<bool()>& check) {
     try {
@@ -116,6 +130,7 @@ int run_doctor(const Configuration& configuration) {
     good &= attempt([&] { return documents_are_whole(office); });
     good &= attempt([&] { return nothing_is_undelivered(office.db); });
     good &= attempt([&] { return audit_trail_ends_well(office.db, configuration); });
+    good &= attempt([&] { return audit_roots_are_carried(office.db, configuration); });
     if (!good) std::puts("直し方は docs/operator/broken.md(故障のとき)にあります");
     return good ? 0 : 1;
 }

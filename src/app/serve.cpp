@@ -9,12 +9,14 @@
 #include "app/backup.hpp"
 #include "app/nightly_backup.hpp"
 #include "app/program.hpp"
+#include "app/root_carrier.hpp"
 #include "app/routes.hpp"
 #include "base/failure_text.hpp"
 #include "office/frame_pages.hpp"
 #include "office/read_only.hpp"
 #include "platform/audit/clerk.hpp"
 #include "platform/auth/challenge.hpp"
+#include "platform/auth/session.hpp"
 #include "platform/event/idempotency.hpp"
 #include "platform/event/woken_thread.hpp"
 
@@ -166,6 +168,9 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     TRY_DO(server.listen(configuration.text("listen")));
     {
         TRY(const auto backup, nightly_backup(program, configuration));
+        std::optional<RootCarrier> carrier;
+        if (const auto elsewhere = configuration.text("audit-roots"); !elsewhere.empty())
+            carrier.emplace(program, elsewhere, audit_places(configuration).public_keys);
         const Minutes minutes(office);
         std::printf("架け橋 http://%s/\n", configuration.text("listen").c_str());
         std::fflush(stdout);

@@ -28,7 +28,7 @@ struct NeedLine {
 };
 
 struct PeopleView {
-    Frame frame;
+    office::Frame frame;
     std::string count;  // 5名(停止中 1名)
     std::vector<PersonLine> people;
     std::vector<std::string> roles;

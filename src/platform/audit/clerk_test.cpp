@@ -239,3 +239,28 @@ TEST_CASE("the clerk writes each day's root into a file that can be carried away
     CHECK(carried.roots.size() == 1);
     CHECK(test.findings(&carried).empty());
 }
+
+TEST_CASE("roots are carried to a folder that is there, once, and what lies there is not touched") {
+    TestAudit test;
+    test.chain_looks(2);
+    test.chain_looks(2, testing::kAuditMorning + days{1});
+    const auto keys = audit::public_file_of(test.key_file());
+    const auto share = test.database.folder() / "share";
+    CHECK(audit::carry_roots(*test.database, keys, share).error().code == "audit.no_roots_folder");
+    CHECK_MESSAGE(!std::filesystem::exists(share), "a share that is away is not made up for");
+
+    std::filesystem::create_directory(share);
+    REQUIRE(audit::carry_roots(*test.database, keys, share));
+    const auto carried = audit::read_root_files(share).value();
+    REQUIRE(carried.roots.size() == 1);
+    CHECK(carried.roots.front().day == "2026-11-24");
+    CHECK(audit::public_keys_in(share / "audit.pub") == test.public_keys());
+
+    const auto written = std::filesystem::last_write_time(share / "2026-11-24.json");
+    std::ofstream(share / "audit.pub") << "a key somebody trusts more\n";
+    test.chain_looks(1, testing::kAuditMorning + days{2});
+    REQUIRE(audit::carry_roots(*test.database, keys, share));
+    CHECK(audit::read_root_files(share).value().roots.size() == 2);
+    CHECK(std::filesystem::last_write_time(share / "2026-11-24.json") == written);
+    CHECK(audit::public_keys_in(share / "audit.pub").front() == "a key somebody trusts more");
+}

@@ -41,6 +41,11 @@ Result<void> make_private_folder(const fs::path& folder) {
     return {};
 }
 
+Result<void> make_folder_durable(const fs::path& folder) {
+    if (!bring_to_disk(folder)) return cannot_write(folder);
+    return {};
+}
+
 Result<void> write_durably(const fs::path& path, std::string_view bytes) {
     const auto unfinished = path.string() + ".new";
     const int file =

@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kRootKind = "kakehashi audit root";
 constexpr std::string_view kHeadKind = "kakehashi audit head";
+constexpr const char* kPublicKeys = "audit.pub";
 
 std::string text_of(const Root& root) {
     return json::write(json::object({{"kind", kRootKind},
@@ -46,6 +47,12 @@ std::string content_of(const fs::path& file) {
     std::stringstream out;
     out << std::ifstream(file, std::ios::binary).rdbuf();
     return out.str();
+}
+
+std::string list_of_keys(const fs::path& public_keys) {
+    std::string text;
+    for (const auto& key : public_keys_in(public_keys)) text += key + '\n';
+    return text;
 }
 
 /// A clock that was set back may close the same day twice.
@@ -90,12 +97,24 @@ Result<std::int64_t> write_root_files(db::Database& database, const fs::path& fo
     }
 }
 
+Result<void> carry_roots(db::Database& database, const fs::path& public_keys,
+                         const fs::path& folder) {
+    std::error_code failed;
+    if (!fs::is_directory(folder, failed))
+        return fail(ErrorKind::Unavailable, "audit.no_roots_folder", "audit-roots",
+                    folder.string());
+    if (const auto keys = folder / kPublicKeys; !fs::exists(keys))
+        TRY_DO(write_durably(keys, list_of_keys(public_keys)));
+    TRY(const auto latest, write_root_files(database, folder));
+    static_cast<void>(latest);
+    // Also for those that an earlier attempt left, whose own end may have failed.
+    return make_folder_durable(folder);
+}
+
 Result<void> export_roots(db::Database& database, const fs::path& public_keys,
                           const fs::path& folder) {
     TRY_DO(make_private_folder(folder));
-    std::string keys;
-    for (const auto& key : public_keys_in(public_keys)) keys += key + '\n';
-    TRY_DO(write_durably(folder / "audit.pub", keys));
+    TRY_DO(write_durably(folder / kPublicKeys, list_of_keys(public_keys)));
     TRY(const auto latest, write_root_files(database, folder));
     static_cast<void>(latest);
     const auto head = [&] {

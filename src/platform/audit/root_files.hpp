@@ -16,6 +16,12 @@ Result<std::int64_t> write_root_files(db::Database& database, const std::filesys
 Result<void> export_roots(db::Database& database, const std::filesystem::path& public_keys,
                           const std::filesystem::path& folder);
 
+/// Carries the roots that are not in `folder` yet, and the public keys when it has none: what lies
+/// there is not touched. Unavailable `audit.no_roots_folder` when the folder is not there (a share
+/// that is away is never made up for by a folder of the same name), `file.cannot_write`.
+Result<void> carry_roots(db::Database& database, const std::filesystem::path& public_keys,
+                         const std::filesystem::path& folder);
+
 /// What a folder of such files says: the roots and heads in it, unchecked. Invalid
 /// `audit.bad_root_file` naming the file.
 struct CarriedAway {

@@ -85,7 +85,7 @@ struct Reset {
 
 class SqliteConnection final : public Connection {
   public:
-    SqliteConnection(const std::string& file, std::shared_ptr<SyncFailed> sync_failed);
+    explicit SqliteConnection(const std::string& file);
     ~SqliteConnection() override;
     SqliteConnection(const SqliteConnection&) = delete;
     /// Before anything else; what it throws leaves nothing open behind.
@@ -120,8 +120,7 @@ class SqliteConnection final : public Connection {
     std::map<Key, Prepared> prepared_;
 };
 
-SqliteConnection::SqliteConnection(const std::string& file,
-                                   std::shared_ptr<SyncFailed> sync_failed) {
+SqliteConnection::SqliteConnection(const std::string& file) {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
                       SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
@@ -129,7 +128,6 @@ SqliteConnection::SqliteConnection(const std::string& file,
         sqlite3_close_v2(handle_);
         throw DatabaseError("cannot open the database: " + reason);
     }
-    watch_syncs(handle_, std::move(sync_failed));
 }
 
 void SqliteConnection::settle_in(const Options& options, bool writes) {
@@ -140,6 +138,7 @@ void SqliteConnection::settle_in(const Options& options, bool writes) {
                        "PRAGMA cell_size_check=ON;"} +
            "PRAGMA synchronous=" + (options.durable ? "FULL" : "OFF") + ";PRAGMA cache_size=-" +
            std::to_string(cache_kib));
+    watch_syncs(handle_);
     if (!writes || !options.durable) return;
     run(kBeginWrite, {}, nullptr);  // nobody else writes meanwhile
     if (const int code = write_log_again(handle_); code != SQLITE_OK) raise(code, "the log");
@@ -288,7 +287,7 @@ class SqliteEngine final : public Engine {
 
     EngineKind kind() const override { return EngineKind::sqlite; }
     std::unique_ptr<Connection> connect(bool writes) override {
-        auto connection = std::make_unique<SqliteConnection>(file_, sync_failed_);
+        auto connection = std::make_unique<SqliteConnection>(file_);
         connection->settle_in(options_, writes);
         return connection;
     }
@@ -331,7 +330,6 @@ class SqliteEngine final : public Engine {
   private:
     std::string file_;
     Options options_;
-    std::shared_ptr<SyncFailed> sync_failed_ = std::make_shared<SyncFailed>(false);
 };
 
 }  // namespace

@@ -4,57 +4,54 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdio>
-#include <map>
 #include <mutex>
 
 namespace kakehashi::db {
 namespace {
 
-std::mutex guard;
-std::map<sqlite3_file*, std::shared_ptr<SyncFailed>> watched;
-const sqlite3_io_methods* first = nullptr;
-sqlite3_io_methods watching;  // the same, but for the two below
+const sqlite3_io_methods* ordinary = nullptr;
+sqlite3_io_methods watching;  // the same, but for xSync
 
-int sync(sqlite3_file* file, int flags) {
-    const auto failed = [file] {
-        const std::lock_guard lock(guard);
-        return watched.at(file);
-    }();
-    if (*failed) return SQLITE_IOERR_FSYNC;
-    const int code = first->xSync(file, flags);
-    if (code != SQLITE_OK && !failed->exchange(true))
-        std::fprintf(stderr,
-                     "the database file could not be brought to the disk: everything is kept in "
-                     "its log from now on; look after the disk, then start the program again\n");
-    return code;
+/// The first part of the log's index in shared memory, and where `nBackfill` stands in it: how many
+/// frames were copied into the database file (SQLite's "WAL-index file format").
+constexpr int kIndexBytes = 32 * 1024;
+constexpr int kCopiedAt = 96 / sizeof(std::uint32_t);
+
+/// Whoever brings the database file to the disk holds the checkpoint's lock, the only one under
+/// which this number is changed; less is always right.
+void forget_copied(sqlite3_file* file) {
+    void volatile* index = nullptr;
+    if (ordinary->xShmMap(file, 0, kIndexBytes, 0, &index) != SQLITE_OK || !index) return;
+    __atomic_store_n(static_cast<std::uint32_t volatile*>(index) + kCopiedAt, 0U, __ATOMIC_SEQ_CST);
 }
 
-int close(sqlite3_file* file) {
-    {
-        const std::lock_guard lock(guard);
-        watched.erase(file);  // before its place in memory is somebody else's
-        file->pMethods = first;
-    }
-    return first->xClose(file);
+int sync(sqlite3_file* file, int flags) {
+    const int code = ordinary->xSync(file, flags);
+    if (code == SQLITE_OK) return code;
+    forget_copied(file);
+    std::fputs(
+        "the database file could not be brought to the disk: its log keeps everything until "
+        "it can\n",
+        stderr);
+    return code;
 }
 
 }  // namespace
 
-void watch_syncs(sqlite3* connection, std::shared_ptr<SyncFailed> failed) {
+void watch_syncs(sqlite3* connection) {
     sqlite3_file* file = nullptr;
     sqlite3_file_control(connection, nullptr, SQLITE_FCNTL_FILE_POINTER, &file);
     if (!file || !file->pMethods) return;  // in memory
+    static std::mutex guard;
     const std::lock_guard lock(guard);
-    if (!first) {
-        first = file->pMethods;
-        watching = *first;
+    if (!ordinary) {
+        ordinary = file->pMethods;
+        watching = *ordinary;
         watching.xSync = sync;
-        watching.xClose = close;
     }
-    if (file->pMethods != first) return;  // not the system's ordinary files
-    file->pMethods = &watching;
-    watched[file] = std::move(failed);
+    if (file->pMethods == ordinary) file->pMethods = &watching;
 }
 
 int write_log_again(sqlite3* connection) {

@@ -62,43 +62,8 @@ constexpr db::Query kPositions{"outbox.positions", R"sql(
     SELECT position, attempts, next_at, reason, receiver FROM outbox_position ORDER BY receiver
 )sql"};
 
-constexpr std::string_view kGivenUp = R"sql(
-    SELECT id, facility_id, topic, payload, created_at, receiver, dead_at, attempts, reason
-      FROM dead_letter
-     WHERE resent_at IS NULL)sql";
-
-constexpr db::Query kDeadLetters{"outbox.dead_letters", kGivenUp, R"sql(
-     ORDER BY id
-     LIMIT $1
-)sql"};
-
-constexpr db::Query kDeadLettersOf{"outbox.dead_letters_of", kGivenUp, R"sql(
-       AND facility_id = $1
-     ORDER BY id
-     LIMIT $2
-)sql"};
-
-constexpr db::Query kCountDead{"outbox.count_dead_letters", R"sql(
-    SELECT count(*) FROM dead_letter WHERE facility_id = $1 AND resent_at IS NULL
-)sql"};
-
-constexpr db::Query kResent{"outbox.resent", R"sql(
-    UPDATE dead_letter SET resent_at = $3
-     WHERE id = $1 AND facility_id = $2 AND resent_at IS NULL
-)sql"};
-
-constexpr db::Query kEnqueueAgain{"outbox.enqueue_again", R"sql(
-    INSERT INTO outbox (facility_id, receiver, topic, payload, created_at)
-    SELECT facility_id, receiver, topic, payload, $2 FROM dead_letter WHERE id = $1
-)sql"};
-
 OutboxMessage message_from(const db::Row& row) {
     return {row.integer(0), row.id<FacilityId>(1), row.string(2), row.string(3), *row.instant(4)};
-}
-
-DeadLetter dead_letter_from(const db::Row& row) {
-    return {row.integer(0),  row.string(5), message_from(row),
-            *row.instant(6), row.string(8), static_cast<int>(row.integer(7))};
 }
 
 std::vector<OutboxMessage> messages_after(db::Transaction& tx, std::string_view receiver,
@@ -201,7 +166,11 @@ int OutboxCourier::deliver_due() {
 /// A receiver that throws has not received: tried again later like one that says no.
 Result<void> OutboxCourier::deliver(const OutboxMessage& message) {
     try {
-        return deliver_(message);
+        auto done = deliver_(message);
+        if (!done)
+            std::fprintf(stderr, "delivery to %s failed: %s\n", receiver_.c_str(),
+                         done.error().code.c_str());
+        return done;
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "delivery to %s failed: %s\n", receiver_.c_str(),
                      failure_text(failure).c_str());
@@ -223,26 +192,6 @@ std::vector<WaitingMessage> waiting_messages(db::Transaction& tx, FacilityId fac
         }
     }
     return waiting;
-}
-
-std::vector<DeadLetter> dead_letters(db::Transaction& tx, int limit) {
-    return tx.all(kDeadLetters, dead_letter_from, limit);
-}
-
-std::vector<DeadLetter> dead_letters_of(db::Transaction& tx, FacilityId facility, int limit) {
-    return tx.all(kDeadLettersOf, dead_letter_from, facility, limit);
-}
-
-int count_dead_letters(db::Transaction& tx, FacilityId facility) {
-    return static_cast<int>(tx.number(kCountDead, facility));
-}
-
-Result<void> resend(db::Transaction& tx, FacilityId facility, std::int64_t dead_letter,
-                    Instant now) {
-    if (tx.execute(kResent, dead_letter, facility, now) == 0)
-        return fail(ErrorKind::NotFound, "outbox.no_dead_letter");
-    tx.execute(kEnqueueAgain, dead_letter, now);
-    return {};
 }
 
 }  // namespace kakehashi
