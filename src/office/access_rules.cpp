@@ -23,6 +23,7 @@ constexpr std::array kRules{
     RouteRule{kAny, "/search", Need::Cases},
     RouteRule{kAny, "/patients", Need::Cases},
     RouteRule{kAny, "/referrals", Need::Cases},
+    RouteRule{kAny, "/documents", Need::Cases},
     RouteRule{kAny, "/bookings", Need::Cases},
     RouteRule{kAny, "/bookings/templates", Need::Settings},
     RouteRule{kAny, "/bookings/bookables", Need::Settings},
