@@ -136,6 +136,7 @@ Frame make_frame(Office& office, db::Transaction& tx, const http::Request& reque
     const auto chosen = request.cookie("rail");
     frame.rail = chosen.empty() ? rail : chosen == "1";
     frame.large = request.cookie("large") == "1";
+    frame.new_device = who.new_device;
     frame.read_only = !office.db.takes_writes();
     frame.counts = count_duties(tx, who.viewer, now);
     frame.nav = nav_of(office, frame.counts, path);

@@ -26,11 +26,12 @@ struct NavSection {
 
 /// What stands around every page: the top bar, the side, the toast, the tokens of its forms.
 struct Frame {
-    std::string title;       // 本日の業務: <title> and nothing else
-    bool rail = false;       // 案内を帯にする: detail pages
-    bool read_only = false;  // nothing can be saved now
-    bool large = false;      // 大きい文字: this device's choice, cookie `large`
-    DutyCounts counts;       // read once for the side; lists use the same figures
+    std::string title;        // 本日の業務: <title> and nothing else
+    bool rail = false;        // 案内を帯にする: detail pages
+    bool read_only = false;   // nothing can be saved now
+    bool new_device = false;  // 新しい端末からのサインイン that nobody has answered
+    bool large = false;       // 大きい文字: this device's choice, cookie `large`
+    DutyCounts counts;        // read once for the side; lists use the same figures
     std::vector<NavSection> nav;
     std::vector<NavLink> bottom_nav;  // four buttons under 760px
     std::string hospital;

@@ -40,9 +40,9 @@ try {
     }
   }
   if (on_postgres || mounted) {
-    office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'kakehashi-test');
+    office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'umi-wo-wataru-hashi');
     await office.serve();
-    const person = await office.sign_in('saeki', 'kakehashi-test');
+    const person = await office.sign_in('saeki', 'umi-wo-wataru-hashi');
     const form = await person.form('/referrals/new');
     let number = 0;
     const register = () => person.post('/referrals/new', filled(form, {
@@ -71,7 +71,7 @@ try {
     check('a colleague can sign out', gone.status === 303, String(gone.status));
     const wrong = await office.request('POST', '/sign-in', { 'Content-Type': 'application/x-www-form-urlencoded' }, 'login=saeki&password=kakehashi-tset');
     check('a wrong password stays wrong', wrong.status === 403, String(wrong.status));
-    const morning = await office.sign_in('saeki', 'kakehashi-test');
+    const morning = await office.sign_in('saeki', 'umi-wo-wataru-hashi');
     const seen = await morning.get('/referrals');
     check('who signs in now sees the pages', seen.status === 200 && seen.body.includes('いまは見るだけです'), String(seen.status));
     const box = forms_of(seen.body).find((one) => one.action === '/search');

@@ -8,7 +8,10 @@ namespace {
 
 constexpr db::Query kFindSession{"auth.find_session", R"sql(
     SELECT session.csrf, session.last_seen_at, session.expires_at, user_account.id,
-           user_account.facility_id, user_account.name, user_account.profession, facility.name
+           user_account.facility_id, user_account.name, user_account.profession, facility.name,
+           EXISTS (SELECT 1 FROM sign_in_notice notice
+                    WHERE notice.user_id = session.user_id AND notice.seen_at IS NULL
+                      AND notice.device_hash <> session.device_hash)
       FROM session
       JOIN user_account ON user_account.id = session.user_id
       JOIN facility ON facility.id = user_account.facility_id
@@ -68,7 +71,8 @@ std::optional<SignedIn> find_session(db::Database& database, std::string_view to
             return SignedIn{{row.id<UserId>(3), row.id<FacilityId>(4), row.string(5)},
                             row.string(6),
                             row.string(7),
-                            row.string(0)};
+                            row.string(0),
+                            row.yes(8)};
         },
         token_hash(token));
     if (!found) return std::nullopt;

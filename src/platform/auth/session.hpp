@@ -14,6 +14,7 @@ struct SignedIn {
     std::string profession;     // 看護師
     std::string facility_name;  // みなと市立総合病院
     std::string csrf;
+    bool new_device = false;  // somebody came in under this name from a device that was not known
 };
 
 inline constexpr std::string_view kSessionCookie = "kakehashi_session";
