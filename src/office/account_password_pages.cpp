@@ -47,7 +47,7 @@ std::vector<FieldError> faults_of(Office& office, const http::Request& request) 
 Result<http::Response> change(Office& office, const http::Request& request) {
     if (auto faults = faults_of(office, request); !faults.empty())
         return show(office, request, std::move(faults));
-    TRY(const auto place, PasswordPlace::take(request.peer));
+    TRY(const auto place, PasswordPlace::take_known());
     const auto hash = hash_password(request.form().text("new_password"));
     return change_once(
         office, request, [&](db::Transaction& tx, const Viewer& viewer, Instant) -> Result<Done> {
