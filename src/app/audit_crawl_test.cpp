@@ -11,6 +11,7 @@
 #include "app/program.hpp"
 #include "base/era.hpp"
 #include "demo/demo.hpp"
+#include "office/account_pages.hpp"
 #include "office/searching.hpp"
 #include "office/sign_in_pages.hpp"
 #include "office/traces.hpp"
@@ -18,9 +19,9 @@
 #include "platform/audit/entry.hpp"
 #include "platform/auth/guard.hpp"
 #include "retention/retention_jobs.hpp"
-#include "support/test_doors.hpp"
 #include "support/query_texts.hpp"
 #include "support/test_database.hpp"
+#include "support/test_doors.hpp"
 
 using namespace kakehashi;
 
@@ -46,7 +47,10 @@ struct CrawledOffice {
         prepare_a_deletion();
         guard_routes(router, *database, clock);
         office::trace_answers(router, office, *journal, strangers);
-        office::add_sign_in_routes(router, office, testing::doors(database.folder()));
+        const auto doors = testing::doors(database.folder(),
+                                          RelyingParty::of("https://kakehashi.example.jp").value());
+        office::add_sign_in_routes(router, office, doors);
+        office::add_account_routes(router, office, doors);
         office::add_message_pages(router, office);
         office::add_searching_routes(router);
         for (const auto& feature : office.features)
@@ -290,8 +294,9 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
     auto missing = all_get_routes();
     for (const auto& route : visited_routes) missing.erase(route);
     // Open to everybody, without patients, or answered by a redirect.
-    for (const auto* route : {"/", "/sign-in", "/healthz", "/readyz", "/metrics", "/live",
-                              "/assets/{name}", "/session/ends", "/facilities/export"})
+    for (const auto* route : {"/", "/sign-in", "/sign-in/code", "/sign-in/passkey/challenge",
+                              "/account/passkeys/challenge", "/healthz", "/readyz", "/metrics",
+                              "/live", "/assets/{name}", "/session/ends", "/facilities/export"})
         missing.erase(route);
     std::string list;
     for (const auto& route : missing) list += route + " ";

@@ -45,12 +45,12 @@ Result<http::Response> add(Office& office, const Doors& doors, const http::Reque
     const auto& form = request.form();
     FormReader reader(form, office.clock.today());
     const auto name = reader.line("passkey.name", kNameChars, Required::Yes);
-    if (const auto own = read_own_password(office, request, "passkey.password"); !own)
-        reader.wrong(own.error());
+    const auto own = read_own_password(office, request, "passkey.password");
+    if (!own) reader.wrong(own.error());
     ClientData said;
     const auto made = read_new_key(doors, form, said);
     if (!made) reader.wrong({ErrorKind::Forbidden, "passkey.not_made", "passkey.name"});
-    if (!reader.ok()) return show_account(office, doors, request, reader.errors(), 422);
+    if (!reader.ok()) return show_account(office, doors, request, reader.errors(), own ? 422 : 403);
 
     const auto& who = *request.attached<SignedIn>();
     const auto now = office.clock.now();

@@ -10,9 +10,8 @@ namespace kakehashi::office {
 namespace {
 
 http::Response show(Office& office, const http::Request& request,
-                    std::vector<FieldError> errors = {}) {
+                    std::vector<FieldError> errors = {}, int status = 200) {
     auto tx = office.db.read();
-    const int status = errors.empty() ? 200 : 422;
     const auto& viewer = viewer_of(request);
     const auto least =
         factors_of(tx, viewer.user).any() ? kPasswordCharsMinBesideFactor : kPasswordCharsMin;
@@ -23,30 +22,30 @@ http::Response show(Office& office, const http::Request& request,
         status);
 }
 
-/// What is wrong with the three fields, the new password first: a wrong guess at the present one
-/// counts, so it is not asked for a form that cannot be taken anyway.
+/// What is wrong with the new password in its two fields.
 std::vector<FieldError> faults_of(Office& office, const http::Request& request) {
     const auto& form = request.form();
     FormReader reader(form, office.clock.today());
-    {
-        auto tx = office.db.read();
-        const auto account = find_account(tx, viewer_of(request).user);
-        const auto good = check_new_password("new_password", form.text("new_password"),
-                                             account ? account->login : "",
-                                             factors_of(tx, viewer_of(request).user).any());
-        if (!good) reader.wrong(good.error());
-    }
+    auto tx = office.db.read();
+    const auto user = viewer_of(request).user;
+    const auto account = find_account(tx, user);
+    const auto good = check_new_password("new_password", form.text("new_password"),
+                                         account ? account->login : "", factors_of(tx, user).any());
+    if (!good) reader.wrong(good.error());
     if (form.text("new_password") != form.text("new_password_again"))
         reader.wrong({ErrorKind::Invalid, "password.not_repeated", "new_password_again"});
-    if (!reader.ok()) return reader.errors();
-    if (const auto own = read_own_password(office, request, "password"); !own)
-        reader.wrong(own.error());
     return reader.errors();
 }
 
 Result<http::Response> change(Office& office, const http::Request& request) {
+    // A wrong guess at the present one counts: not asked for a form that cannot be taken anyway.
     if (auto faults = faults_of(office, request); !faults.empty())
-        return show(office, request, std::move(faults));
+        return show(office, request, std::move(faults), 422);
+    if (const auto own = read_own_password(office, request, "password"); !own) {
+        FormReader reader(request.form(), office.clock.today());
+        reader.wrong(own.error());
+        return show(office, request, reader.errors(), 403);
+    }
     TRY(const auto place, PasswordPlace::take_known());
     const auto hash = hash_password(request.form().text("new_password"));
     return change_once(

@@ -37,7 +37,7 @@ try {
   expect(2, '余分なことば', 'serve', 'foo', '--data', typo);
   expect(2, '余分なことば', 'doctor', 'foo', '--data', typo);
   expect(2, '余分なことば', 'user', 'list', 'foo', '--data', typo);
-  expect(2, 'add、password、disable、enable、list', 'user', 'remove', '--data', typo);
+  expect(2, 'add、password、disable、enable、no-second-factor、list', 'user', 'remove', '--data', typo);
   expect(2, 'setting list', 'setting', 'set', 'reply.first_days', '--data', typo);
   expect(2, '知らない指定', 'serve', '--colour', '--data', typo);
   expect(2, 'という命令はありません', 'bake');
@@ -55,6 +55,8 @@ try {
   check('a new folder is private', mode(own) === '700', mode(own));
   check('an existing folder keeps its rights', mode(given) === '755', mode(given));
   expect(1, 'すでに使われています', ...add, '--data', own);
+  expect(0, '二つ目の確認を外しました', 'user', 'no-second-factor', 'kanri', '--data', own);
+  expect(1, '登録されていません', 'user', 'no-second-factor', 'nobody', '--data', own);
   expect(2, '13文字以上', 'user', 'password', '--login', 'kanri', '--password', 'short', '--data', own);
 
   // The configuration file.

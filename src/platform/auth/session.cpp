@@ -49,6 +49,10 @@ constexpr db::Query kEndSessionsOf{"auth.end_sessions_of", R"sql(
     DELETE FROM session WHERE user_id IN (SELECT id FROM user_account WHERE login = $1)
 )sql"};
 
+constexpr db::Query kForgetDevicesOf{"auth.forget_devices_of", R"sql(
+    DELETE FROM known_device WHERE user_id IN (SELECT id FROM user_account WHERE login = $1)
+)sql"};
+
 constexpr db::Query kUsersOf{"auth.users_of", R"sql(
     SELECT id, login, name, profession, active FROM user_account
      WHERE facility_id = $1 ORDER BY id
@@ -105,6 +109,7 @@ Result<void> set_password(db::Transaction& tx, std::string_view login, std::stri
     if (tx.execute(kSetPassword, login, hash) == 0)
         return fail(ErrorKind::NotFound, "user.not_found", "login");
     tx.execute(kEndSessionsOf, login);
+    tx.execute(kForgetDevicesOf, login);
     return {};
 }
 
