@@ -48,7 +48,7 @@ async function stored(machine) {
 
 const people = {};
 for (const [name, address] of Object.entries(applications)) {
-  const person = await Office.at(address, 8080, 10000).sign_in('saeki', 'kakehashi-test');
+  const person = await Office.at(address, 8080, 10000).sign_in('saeki', 'umi-wo-wataru-hashi');
   people[name] = { person, form: await person.form('/referrals/new'), newest: undefined };
 }
 

@@ -29,7 +29,10 @@ struct CrawledOffice {
         office.features = app::all_features();
         demo::make_demo(office, {demo::DemoScale::Small, 400, 7, kMorning}).value();
         prepare_a_deletion();
-        app::add_pages(router, office, doors(database.folder()), *journal, strangers);
+        app::add_pages(
+            router, office,
+            doors(database.folder(), RelyingParty::of("https://kakehashi.example.jp").value()),
+            *journal, strangers);
     }
 
     /// 削除の予定: a job whose page is there to be visited.

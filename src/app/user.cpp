@@ -5,6 +5,7 @@
 #include "app/program.hpp"
 #include "facility/facility_store.hpp"
 #include "platform/audit/entry.hpp"
+#include "platform/auth/new_password.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/second_factor.hpp"
 #include "platform/auth/session.hpp"
@@ -63,8 +64,10 @@ int added_user(Program& program, const Configuration& configuration) {
         std::fputs("パスワード: ", stderr);
         std::getline(std::cin, password);
     }
-    if (password.size() < 8)
-        return explain({ErrorKind::Invalid, "user.password_too_short", "password"});
+    if (const auto good =
+            check_new_password("password", password, configuration.text("login"), false);
+        !good)
+        return explain(good.error());
     if (configuration.text("login").empty())
         return explain({ErrorKind::Invalid, "text.required", "login"});
     if (configuration.text("name").empty())
@@ -93,9 +96,13 @@ int changed_password(Program& program, const Configuration& configuration) {
         std::fputs("新しいパスワード: ", stderr);
         std::getline(std::cin, password);
     }
-    if (password.size() < 8)
-        return explain({ErrorKind::Invalid, "user.password_too_short", "password"});
     auto tx = program.office().db.write();
+    const auto account = find_account(tx, configuration.text("login"));
+    const bool has_factor = account && factors_of(tx, account->id).any();
+    if (const auto good =
+            check_new_password("password", password, configuration.text("login"), has_factor);
+        !good)
+        return explain(good.error());
     if (const auto done = set_password(tx, configuration.text("login"), hash_password(password));
         !done)
         return explain(done.error());

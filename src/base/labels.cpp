@@ -85,6 +85,8 @@ constexpr Label kLabels[] = {
     {"minutes", "長さ"},
     {"name", "氏名"},
     {"needs", "配慮"},
+    {"new_password", "新しいパスワード"},
+    {"new_password_again", "新しいパスワードをもう一度"},
     {"note", "内容"},
     {"number", "番号"},
     {"office.fax", "連携室のFAX"},

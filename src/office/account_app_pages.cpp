@@ -31,11 +31,11 @@ std::string in_groups(std::string_view secret) {
 }
 
 http::Response show(Office& office, const Doors& doors, const http::Request& request,
-                    const std::string& secret, std::vector<FieldError> errors = {}) {
+                    const std::string& secret, std::vector<FieldError> errors = {},
+                    int status = 200) {
     const auto& viewer = viewer_of(request);
     auto tx = office.db.read();
     AccountAppView view;
-    const int status = errors.empty() ? 200 : 422;
     view.errors = std::move(errors);
     view.replaces = has_app(tx, viewer.user);
     view.frame = make_frame(office, tx, request, "認証アプリを加える", "/account");
@@ -52,12 +52,13 @@ Result<http::Response> add(Office& office, const Doors& doors, const http::Reque
     const auto secret = doors.key.unseal(purpose_of(request), form.text("secret"));
     if (!secret) return http::Response::redirect("/account/app");
     FormReader reader(form, office.clock.today());
-    if (const auto own = read_own_password(office, request, "password"); !own)
-        reader.wrong(own.error());
+    const auto own = read_own_password(office, request, "password");
+    if (!own) reader.wrong(own.error());
     const auto now = office.clock.now();
     const auto step = totp_step_of(*secret, digits(form.text("app_code")), now);
     if (!step) reader.wrong({ErrorKind::Invalid, "account.app_code_wrong", "app_code"});
-    if (!reader.ok()) return show(office, doors, request, *secret, reader.errors());
+    if (!reader.ok())
+        return show(office, doors, request, *secret, reader.errors(), own ? 422 : 403);
 
     const auto& viewer = viewer_of(request);
     auto tx = office.db.write();

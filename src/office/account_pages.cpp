@@ -35,13 +35,14 @@ Result<http::Response> remove_own_app(Office& office, const Doors& doors,
                                       const http::Request& request) {
     if (const auto own = read_own_password(office, request, "app_off.password"); !own)
         return account_refused(office, doors, request, own.error());
-    return change_once(office, request,
-                       [](db::Transaction& tx, const Viewer& viewer, Instant) -> Result<Done> {
-                           remove_app(tx, viewer.user);
-                           if (!factors_of(tx, viewer.user).any())
-                               forget_recovery_codes(tx, viewer.user);
-                           return Done{html::Url::path("/account"), "認証アプリをやめました"};
-                       });
+    auto done = change_once(
+        office, request, [&](db::Transaction& tx, const Viewer& viewer, Instant) -> Result<Done> {
+            remove_app(tx, viewer.user);
+            TRY_DO(settle_without(tx, viewer.user, "app_off.password", request.form()));
+            return Done{html::Url::path("/account"), "認証アプリをやめました"};
+        });
+    if (!done) return account_refused(office, doors, request, done.error());
+    return done;
 }
 
 Result<http::Response> renew_own_codes(Office& office, const Doors& doors,
@@ -59,6 +60,14 @@ Result<http::Response> renew_own_codes(Office& office, const Doors& doors,
 }
 
 }  // namespace
+
+Result<void> settle_without(db::Transaction& tx, UserId user, std::string_view field,
+                            const http::Form& form) {
+    if (factors_of(tx, user).any()) return {};
+    TRY_DO(may_do_without_factor(field, form.text(field)));
+    forget_recovery_codes(tx, user);
+    return {};
+}
 
 Result<void> read_own_password(Office& office, const http::Request& request,
                                std::string_view field) {
@@ -96,6 +105,7 @@ http::Response show_account(Office& office, const Doors& doors, const http::Requ
     view.new_name = request.form().has("passkey.name")
                         ? std::string{request.form().text("passkey.name")}
                         : device_words(request.header("User-Agent"));
+    fill_sessions(tx, view, request, office.clock.now());
     view.adding = request.form().has("passkey.name");
     return page(render_account, view, status);
 }
@@ -111,6 +121,8 @@ http::Response show_new_codes(Office& office, const http::Request& request,
 void add_account_routes(http::Router& router, Office& office, const Doors& doors) {
     add_account_app_routes(router, office, doors);
     add_account_passkey_routes(router, office, doors);
+    add_account_password_routes(router, office);
+    add_account_session_routes(router, office);
     router.add("GET", "/account", [&office, doors](http::Request& request) {
         return show_account(office, doors, request);
     });

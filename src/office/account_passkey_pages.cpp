@@ -45,12 +45,12 @@ Result<http::Response> add(Office& office, const Doors& doors, const http::Reque
     const auto& form = request.form();
     FormReader reader(form, office.clock.today());
     const auto name = reader.line("passkey.name", kNameChars, Required::Yes);
-    if (const auto own = read_own_password(office, request, "passkey.password"); !own)
-        reader.wrong(own.error());
+    const auto own = read_own_password(office, request, "passkey.password");
+    if (!own) reader.wrong(own.error());
     ClientData said;
     const auto made = read_new_key(doors, form, said);
     if (!made) reader.wrong({ErrorKind::Forbidden, "passkey.not_made", "passkey.name"});
-    if (!reader.ok()) return show_account(office, doors, request, reader.errors(), 422);
+    if (!reader.ok()) return show_account(office, doors, request, reader.errors(), own ? 422 : 403);
 
     const auto& who = *request.attached<SignedIn>();
     const auto now = office.clock.now();
@@ -71,16 +71,18 @@ Result<http::Response> add(Office& office, const Doors& doors, const http::Reque
 
 Result<http::Response> take_away(Office& office, const Doors& doors, const http::Request& request) {
     TRY(const auto id, request.path_id<PasskeyId>("id"));
-    if (const auto own = read_own_password(office, request, "passkey" + id.text() + ".password");
-        !own)
+    const auto field = "passkey" + id.text() + ".password";
+    if (const auto own = read_own_password(office, request, field); !own)
         return account_refused(office, doors, request, own.error());
-    return change_once(office, request,
-                       [&](db::Transaction& tx, const Viewer& viewer, Instant) -> Result<Done> {
-                           TRY_DO(remove_passkey(tx, viewer.user, id));
-                           if (!factors_of(tx, viewer.user).any())
-                               forget_recovery_codes(tx, viewer.user);
-                           return Done{html::Url::path("/account"), "パスキーを外しました"};
-                       });
+    auto done = change_once(
+        office, request, [&](db::Transaction& tx, const Viewer& viewer, Instant) -> Result<Done> {
+            TRY_DO(remove_passkey(tx, viewer.user, id));
+            TRY_DO(settle_without(tx, viewer.user, field, request.form()));
+            return Done{html::Url::path("/account"), "パスキーを外しました"};
+        });
+    if (!done && done.error().field == field)
+        return account_refused(office, doors, request, done.error());
+    return done;
 }
 
 }  // namespace

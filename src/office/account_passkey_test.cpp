@@ -81,7 +81,7 @@ TEST_CASE("no passkey is added with a wrong password, or for another session") {
     Desk desk;
     const auto asked = desk.challenge("/account/passkeys/challenge");
     const auto guessed = desk.add(asked, "guess");
-    CHECK(guessed.status == 422);
+    CHECK(guessed.status == 403);
     CHECK(desk.shows(guessed, "パスワードが違います"));
     desk.forget_cookies();
     desk.sign_in();

@@ -22,6 +22,13 @@ struct AccountView {
     };
     std::vector<PasskeyLine> passkeys;
     bool adding = false;  // the form for a new passkey has errors
+    struct SessionLine {
+        std::string name, device, words;
+        bool is_this = false;
+    };
+    std::vector<SessionLine> sessions;
+    bool others = false;               // there are others than this one
+    std::vector<std::string> notices;  // 11/24(火) 8:05 Windows の Edge(10.0.0.9)
 };
 void render_account(html::Writer& out, const AccountView& v);
 /// The overview; with errors of a form on it, and what they answer.
@@ -30,6 +37,12 @@ http::Response show_account(Office& office, const Doors& doors, const http::Requ
 /// The overview, with one error beside its field.
 http::Response account_refused(Office& office, const Doors& doors, const http::Request& request,
                                const Error& error);
+
+/// サインインしている端末: the list, and what is to be answered.
+void fill_sessions(db::Transaction& tx, AccountView& view, const http::Request& request,
+                   Instant now);
+/// Ending sessions, and answers to あなたでしたか.
+void add_account_session_routes(http::Router& router, Office& office);
 
 struct AccountAppView {
     Frame frame;
@@ -52,6 +65,22 @@ void render_account_codes(html::Writer& out, const AccountCodesView& v);
 /// The ten new codes, once. Nobody finds them again.
 http::Response show_new_codes(Office& office, const http::Request& request,
                               std::vector<std::string> codes);
+
+struct AccountPasswordView {
+    Frame frame;
+    std::vector<FieldError> errors;
+    int least = 0;  // characters
+};
+void render_account_password(html::Writer& out, const AccountPasswordView& v);
+/// パスワードを替える(`/account/password`).
+void add_account_password_routes(http::Router& router, Office& office);
+/// After a factor was taken away: without another one recovery codes go, and the password (in the
+/// form's `field`) must do alone. Errors of may_do_without_factor().
+Result<void> settle_without(db::Transaction& tx, UserId user, std::string_view field,
+                            const http::Form& form);
+/// Refused `account.password_too_short_alone` for a password that is long enough only beside a
+/// second factor; asked before the last one is given up.
+Result<void> may_do_without_factor(std::string_view field, std::string_view password);
 
 /// Whether the form's `field` holds the password of who is signed in; else what is wrong with it,
 /// to be shown beside the field.

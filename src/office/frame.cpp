@@ -139,6 +139,7 @@ Frame make_frame(Office& office, db::Transaction& tx, const http::Request& reque
     const auto chosen = request.cookie("rail");
     frame.rail = chosen.empty() ? rail : chosen == "1";
     frame.large = request.cookie("large") == "1";
+    frame.new_device = who.new_device;
     frame.read_only = !office.db.takes_writes();
     frame.may = {may(who.role, Need::Cases),        may(who.role, Need::Partners),
                  may(who.role, Need::PartnerFiles), may(who.role, Need::Settings),

@@ -32,12 +32,13 @@ struct Permits {
 };
 
 struct Frame {
-    std::string title;       // 本日の業務: <title> and nothing else
-    bool rail = false;       // 案内を帯にする: detail pages
-    bool read_only = false;  // nothing can be saved now
-    bool large = false;      // 大きい文字: this device's choice, cookie `large`
-    Permits may;             // 連携先を直す, …
-    DutyCounts counts;       // read once for the side; lists use the same figures
+    std::string title;        // 本日の業務: <title> and nothing else
+    bool rail = false;        // 案内を帯にする: detail pages
+    bool read_only = false;   // nothing can be saved now
+    bool new_device = false;  // 新しい端末からのサインイン that nobody has answered
+    bool large = false;       // 大きい文字: this device's choice, cookie `large`
+    Permits may;              // 連携先を直す, …
+    DutyCounts counts;        // read once for the side; lists use the same figures
     std::vector<NavSection> nav;
     std::vector<NavLink> bottom_nav;  // four buttons under 760px
     std::string hospital;

@@ -12,8 +12,6 @@
 namespace kakehashi::office {
 namespace {
 
-constexpr std::string_view kPath = "/sign-in/code";
-
 std::string when_text(Instant at, Instant now) {
     return short_date(date_in_japan(at), date_in_japan(now)) + " " + time_text(at);
 }
@@ -66,20 +64,20 @@ http::Response take_code(Office& office, const Doors& doors, http::Request& requ
 }  // namespace
 
 void add_sign_in_code_routes(http::Router& router, Office& office, const Doors& doors) {
-    router.add("GET", kPath,
+    router.add("GET", "/sign-in/code",
                [&office, doors](http::Request& request) {
                    return show(office, doors, request, request.query("return_to"));
                },
                {.open = true});
     router.add(
-        "POST", kPath,
+        "POST", "/sign-in/code",
         [&office, doors](http::Request& request) { return take_code(office, doors, request); },
         {.body_bytes_max = 64 * 1024, .open = true});
 }
 
 http::Response ask_for_code(Office& office, const Doors& doors, const Account& account,
                             std::string_view return_to) {
-    const auto where = html::Url::path(kPath).with("return_to", return_to);
+    const auto where = html::Url::path("/sign-in/code").with("return_to", return_to);
     return http::Response::redirect(where.text())
         .cookie(kStepCookie, begin_step(doors.key, account, office.clock.now()),
                 {.lives_for = kStepLasts,

@@ -75,7 +75,8 @@ TEST_CASE("an app is not added with a wrong code or password, and the secret sta
     const auto groups = between(page.body, "<code>", "</code>");
     const auto again = desk.post(
         "/account/app", {{"secret", sealed}, {"app_code", "000000"}, {"password", "guess"}});
-    CHECK(again.status == 422);
+    CHECK(again.status == 403);
+    CHECK(desk.lines_of("refused").back().what == "POST /account/app");
     CHECK(shows(again, "番号が違います"));
     CHECK(shows(again, "パスワードが違います"));
     CHECK(shows(again, groups));

@@ -29,7 +29,7 @@ const office = await Office.open();
 try {
   // A mistyped folder is told, never made.
   const typo = join(folder, 'typo');
-  for (const line of [['doctor'], ['export', '--document', '1'], ['user', 'list'], ['migrate'], ['user', 'add', '--login', 'a', '--name', '甲', '--password', 'password1'], ['user', 'disable', 'a'], ['setting', 'list']])
+  for (const line of [['doctor'], ['export', '--document', '1'], ['user', 'list'], ['migrate'], ['user', 'add', '--login', 'a', '--name', '甲', '--password', 'umi-wo-wataru-hashi'], ['user', 'disable', 'a'], ['setting', 'list']])
     expect(2, '連携室がありません', ...line, '--data', typo);
   check('and stays away', !existsSync(typo));
 
@@ -37,7 +37,7 @@ try {
   expect(2, '余分なことば', 'serve', 'foo', '--data', typo);
   expect(2, '余分なことば', 'doctor', 'foo', '--data', typo);
   expect(2, '余分なことば', 'user', 'list', 'foo', '--data', typo);
-  expect(2, 'add、password、disable、enable、list', 'user', 'remove', '--data', typo);
+  expect(2, 'add、password、disable、enable、no-second-factor、list', 'user', 'remove', '--data', typo);
   expect(2, 'setting list', 'setting', 'set', 'reply.first_days', '--data', typo);
   expect(2, '知らない指定', 'serve', '--colour', '--data', typo);
   expect(2, 'という命令はありません', 'bake');
@@ -50,12 +50,14 @@ try {
   const given = join(folder, 'given');
   mkdirSync(given);
   chmodSync(given, 0o755);
-  const add = ['user', 'add', '--login', 'kanri', '--name', '管理 太郎', '--password', 'password1', '--office', '南病院'];
+  const add = ['user', 'add', '--login', 'kanri', '--name', '管理 太郎', '--password', 'umi-wo-wataru-hashi', '--office', '南病院'];
   for (const data of [own, given]) expect(0, 'サインインできます', ...add, '--data', data);
   check('a new folder is private', mode(own) === '700', mode(own));
   check('an existing folder keeps its rights', mode(given) === '755', mode(given));
   expect(1, 'すでに使われています', ...add, '--data', own);
-  expect(2, '8文字以上', 'user', 'password', '--login', 'kanri', '--password', 'short', '--data', own);
+  expect(0, '二つ目の確認を外しました', 'user', 'no-second-factor', 'kanri', '--data', own);
+  expect(1, '登録されていません', 'user', 'no-second-factor', 'nobody', '--data', own);
+  expect(2, '13文字以上', 'user', 'password', '--login', 'kanri', '--password', 'short', '--data', own);
 
   // The configuration file.
   const conf = join(own, 'kakehashi.conf');
@@ -84,7 +86,7 @@ try {
   const { png: picture } = await import('./lib/hostile_files.mjs');
   writeFileSync(png, picture(800, 1100));
   expect(0, '"imported"', 'import', png, '--data', founded);
-  const join_us = (login, office_name) => ['user', 'add', '--login', login, '--name', '山 花', '--password', 'password1', '--office', office_name, '--data', founded];
+  const join_us = (login, office_name) => ['user', 'add', '--login', login, '--name', '山 花', '--password', 'umi-wo-wataru-hashi', '--office', office_name, '--data', founded];
   expect(0, 'サインイン', ...join_us('first', '北病院'));
   check('the office has its name', sql(founded, 'SELECT name FROM facility') === '北病院');
   expect(0, 'サインイン', ...join_us('second', '北病院'));

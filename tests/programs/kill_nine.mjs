@@ -38,11 +38,11 @@ async function client(stop) {
 }
 
 try {
-  office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'kakehashi-test');
+  office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'umi-wo-wataru-hashi');
   for (let round = 0; round < kills && !process.exitCode; ++round) {
     await office.serve();
     if (!person) {
-      person = await office.sign_in('saeki', 'kakehashi-test');
+      person = await office.sign_in('saeki', 'umi-wo-wataru-hashi');
       form = await person.form('/referrals/new');
     }
     const stop = { now: false };

@@ -51,9 +51,9 @@ try {
     }
   }
   if (on_postgres || mounted) {
-    office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'kakehashi-test');
+    office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'umi-wo-wataru-hashi');
     await office.serve();
-    const person = await office.sign_in('saeki', 'kakehashi-test');
+    const person = await office.sign_in('saeki', 'umi-wo-wataru-hashi');
     const form = await person.form('/referrals/new');
     let number = 0;
     const register = () => person.post('/referrals/new', filled(form, {
@@ -87,7 +87,7 @@ try {
     do {
       fill_rest();
       await register();
-      morning = await office.sign_in('saeki', 'kakehashi-test');
+      morning = await office.sign_in('saeki', 'umi-wo-wataru-hashi');
       ++came;
       seen = await morning.get('/referrals');
     } while (!seen.body.includes('いまは見るだけです') && came < 10);

@@ -17,7 +17,7 @@ namespace kakehashi::testing {
 /// A browser with cookies at the guarded doors of an office; 佐伯 真理 signs in with kPassword.
 class TestBrowser : public TestOffice {
   public:
-    static constexpr const char* kPassword = "umi-no-hashi";
+    static constexpr const char* kPassword = "umi-no-hashi-wo";
 
     /// `party`: where passkeys work.
     explicit TestBrowser(std::optional<RelyingParty> party = std::nullopt) {

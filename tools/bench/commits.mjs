@@ -11,9 +11,9 @@ import { Office, check, filled, on_postgres } from '../../tests/programs/lib/off
 const seconds = Number(process.argv[2] ?? 5);
 const office = await Office.open();
 try {
-  office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'kakehashi-test');
+  office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'umi-wo-wataru-hashi');
   await office.serve();
-  const person = await office.sign_in('saeki', 'kakehashi-test');
+  const person = await office.sign_in('saeki', 'umi-wo-wataru-hashi');
   const form = await person.form('/referrals/new');
   const fields = filled(form, { door: 'phone', urgency: 'routine', 'patient.name': '試験 花子', 'patient.kana': 'シケン ハナコ', born_on: '昭37.4.8', patient: 'new',
                                 referring_facility: 'みなと内科クリニック', referrer_pick: 'new', purpose: '精査のお願い' });

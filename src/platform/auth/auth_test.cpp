@@ -224,6 +224,8 @@ TEST_CASE("a storm of sign-ins from one place leaves the door open for a colleag
         const auto in = sign_in(*database, "saeki", "umi-no-hashi", kMorning, address);
         return in ? std::string{} : in.error().code;
     };
+    const auto device =
+        pass_password(*database, "saeki", "umi-no-hashi", kMorning, {}).value().in.device;
     std::vector<PasswordPlace> waiting;
     for (int i = 0; i < kPasswordsPerAddressMax; ++i)
         waiting.push_back(PasswordPlace::take("10.0.0.9").value());
@@ -232,6 +234,15 @@ TEST_CASE("a storm of sign-ins from one place leaves the door open for a colleag
     for (int i = kPasswordsPerAddressMax; i < kPasswordsMax; ++i)
         waiting.push_back(PasswordPlace::take("10.0.1." + std::to_string(i)).value());
     CHECK(code_from("10.0.0.7") == "auth.busy");  // told at once, and not after the whole line
+    const auto known = [&] {
+        const Caller caller{.address = "10.0.0.9", .device = device};
+        const auto in = pass_password(*database, "saeki", "umi-no-hashi", kMorning, caller);
+        return in ? std::string{} : in.error().code;
+    };
+    CHECK(known().empty());  // who has signed in there before does not stand in the strangers' line
+    for (int i = 0; i < kPasswordsOfKnownMax; ++i)
+        waiting.push_back(PasswordPlace::take_known().value());
+    CHECK(known() == "auth.busy");
     waiting.clear();
     CHECK(code_from("10.0.0.9").empty());
 }

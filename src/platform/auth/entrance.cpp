@@ -1,6 +1,7 @@
 #include "platform/auth/entrance.hpp"
 
 #include "platform/audit/entry.hpp"
+#include "platform/auth/own_sessions.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/sign_in.hpp"
 #include "platform/auth/spare_session.hpp"
@@ -8,15 +9,15 @@
 namespace kakehashi {
 namespace {
 
-constexpr std::string_view kColumns = R"sql(
+constexpr std::string_view kAccountRow = R"sql(
     SELECT id, login, name, facility_id, password_hash FROM user_account
 )sql";
 
-constexpr db::Query kOfLogin{"auth.find_login", kColumns, R"sql(
+constexpr db::Query kOfLogin{"auth.find_login", kAccountRow, R"sql(
      WHERE login = $1
 )sql"};
 
-constexpr db::Query kOfId{"auth.find_account", kColumns, R"sql(
+constexpr db::Query kOfId{"auth.find_account", kAccountRow, R"sql(
      WHERE id = $1
 )sql"};
 
@@ -46,8 +47,8 @@ constexpr db::Query kNoteSignIn{"auth.note_sign_in", R"sql(
 
 constexpr db::Query kOpenSession{"auth.open_session", R"sql(
     INSERT INTO session (token_hash, user_id, csrf, created_at, last_seen_at, expires_at, device,
-                         address)
-    VALUES ($1, $2, $3, $4, $4, $5, $6, $7)
+                         address, device_hash)
+    VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8)
 )sql"};
 
 Account account_of(const db::Row& row) {
@@ -85,9 +86,12 @@ Result<Entered> enter(db::Transaction& tx, const Account& account, const Caller&
     if (tx.execute(kNoteSignIn, account.id, now, account.password_hash, known) == 0)
         return fail(ErrorKind::Forbidden, "auth.wrong");
     auto token = random_token();
-    tx.execute(kOpenSession, token_hash(token), account.id, random_token(), now,
-               now + kSessionLives, device_words(caller.agent), caller.address);
     auto device = remember_device(tx, account.id, caller, now);
+    const auto words = device_words(caller.agent);
+    tx.execute(kOpenSession, token_hash(token), account.id, random_token(), now,
+               now + kSessionLives, words, caller.address, device.hash);
+    if (device.is_new)
+        note_new_device(tx, account.id, {now, words, std::string{caller.address}}, device.hash);
     audit::note(tx, audit::entry_of(account.viewer(caller), now, audit::kSignIn, how));
     return Entered{std::move(token), std::move(device.token)};
 }

@@ -108,10 +108,11 @@ RememberedDevice remember_device(db::Transaction& tx, UserId user, const Caller&
     const auto words = device_words(caller.agent);
     const bool ours =
         !caller.device.empty() && tx.number(kKnownToAnybody, token_hash(caller.device)) > 0;
-    RememberedDevice device{ours ? std::string{caller.device} : random_token()};
-    const auto hash = token_hash(device.token);
-    device.is_new = tx.execute(kUse, user, hash, words, now) == 0;
-    if (device.is_new) tx.execute(kAdd, user, hash, words, now);
+    RememberedDevice device{ours ? std::string{caller.device} : random_token(), {}, false};
+    device.hash = token_hash(device.token);
+    if (tx.execute(kUse, user, device.hash, words, now) > 0) return device;
+    device.is_new = last_used_device(tx, user).has_value();
+    tx.execute(kAdd, user, device.hash, words, now);
     return device;
 }
 

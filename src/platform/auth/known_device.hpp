@@ -31,8 +31,9 @@ bool device_rests(db::Transaction& tx, UserId user, std::string_view token, Inst
 void count_device_failure(db::Transaction& tx, UserId user, std::string_view token, Instant now);
 
 struct RememberedDevice {
-    std::string token;  // the cookie's value
-    bool is_new = false;
+    std::string token;    // the cookie's value
+    std::string hash;     // what is stored of it
+    bool is_new = false;  // the person has others, and had not this one
 };
 /// A sign-in from the caller's device: from now on it is known.
 RememberedDevice remember_device(db::Transaction& tx, UserId user, const Caller& caller,

@@ -7,7 +7,7 @@ namespace kakehashi {
 namespace {
 
 constexpr db::Query kOfUser{"auth.passkeys_of", R"sql(
-    SELECT id, credential_id, name, added_at, last_used_at FROM passkey
+    SELECT id, credential, name, added_at, last_used_at FROM passkey
      WHERE user_id = $1 ORDER BY id
 )sql"};
 
@@ -16,7 +16,7 @@ constexpr db::Query kCount{"auth.count_passkeys", R"sql(
 )sql"};
 
 constexpr db::Query kAdd{"auth.add_passkey", R"sql(
-    INSERT INTO passkey (user_id, credential_id, public_key, sign_count, name, added_at)
+    INSERT INTO passkey (user_id, credential, public_key, sign_count, name, added_at)
     VALUES ($1, $2, $3, $4, $5, $6)
 )sql"};
 
@@ -29,7 +29,7 @@ constexpr db::Query kRemoveAll{"auth.remove_passkeys", R"sql(
 )sql"};
 
 constexpr db::Query kFind{"auth.find_passkey", R"sql(
-    SELECT id, user_id, public_key FROM passkey WHERE credential_id = $1
+    SELECT id, user_id, public_key FROM passkey WHERE credential = $1
 )sql"};
 
 // A key that counts its uses and comes with a number it has left behind was copied.

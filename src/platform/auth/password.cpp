@@ -45,6 +45,7 @@ Line& one_at_a_time() {
 struct Places {
     std::mutex guard;
     int taken = 0;
+    int taken_by_known = 0;
     std::map<std::string, int, std::less<>> by_address;
 };
 
@@ -75,7 +76,16 @@ Result<PasswordPlace> PasswordPlace::take(std::string_view address) {
         return fail(ErrorKind::Unavailable, "auth.busy");
     ++all.taken;
     ++all.by_address[std::string{address}];
-    return PasswordPlace{address};
+    return PasswordPlace{std::string{address}};
+}
+
+Result<PasswordPlace> PasswordPlace::take_known() {
+    auto& all = places();
+    const std::lock_guard lock(all.guard);
+    if (all.taken_by_known >= kPasswordsOfKnownMax)
+        return fail(ErrorKind::Unavailable, "auth.busy");
+    ++all.taken_by_known;
+    return PasswordPlace{std::nullopt};
 }
 
 PasswordPlace::PasswordPlace(PasswordPlace&& other) noexcept
@@ -85,8 +95,12 @@ PasswordPlace::~PasswordPlace() {
     if (!held_) return;
     auto& all = places();
     const std::lock_guard lock(all.guard);
+    if (!address_) {
+        --all.taken_by_known;
+        return;
+    }
     --all.taken;
-    const auto here = all.by_address.find(address_);
+    const auto here = all.by_address.find(*address_);
     if (--here->second == 0) all.by_address.erase(here);
 }
 

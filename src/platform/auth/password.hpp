@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,9 @@ namespace kakehashi {
 inline constexpr int kPasswordsMax = 32;
 /// The same from one address, so that one storm leaves room for the colleagues.
 inline constexpr int kPasswordsPerAddressMax = 8;
+/// Beside them, from devices that were signed in from before: a storm of strangers does not fill
+/// these.
+inline constexpr int kPasswordsOfKnownMax = 8;
 
 /// A place in the line of passwords to be checked, the one dear thing a stranger can ask for. Held
 /// until the check is done.
@@ -18,14 +22,16 @@ class PasswordPlace {
   public:
     /// Unavailable `auth.busy` when the line is full, or has its share of this address.
     static Result<PasswordPlace> take(std::string_view address);
+    /// For who comes from a known device. Unavailable `auth.busy` as well.
+    static Result<PasswordPlace> take_known();
     PasswordPlace(PasswordPlace&& other) noexcept;
     PasswordPlace& operator=(PasswordPlace&&) = delete;
     ~PasswordPlace();
 
   private:
-    explicit PasswordPlace(std::string_view address) : address_(address) {}
+    explicit PasswordPlace(std::optional<std::string> address) : address_(std::move(address)) {}
 
-    std::string address_;
+    std::optional<std::string> address_;  // none: a known device's
     bool held_ = true;
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 // Without 0 O 1 I, which are read wrong from paper: 32 letters, 5 bits each.
 constexpr std::string_view kLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-constexpr int kGroups = 3;
+constexpr int kGroups = 4;
 constexpr int kGroupLetters = 4;
 
 constexpr db::Query kForget{"auth.forget_recovery_codes", R"sql(
@@ -42,12 +42,12 @@ std::string new_code() {
     return code;
 }
 
-std::string hash_of(std::string_view code) {
+std::string hash_of(UserId user, std::string_view code) {
     std::string letters;
     for (const char c : code)
         if (std::isalnum(static_cast<unsigned char>(c)) != 0)
             letters += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return token_hash("recovery code: " + letters);
+    return token_hash("recovery code of " + user.text() + ": " + letters);
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ std::vector<std::string> renew_recovery_codes(db::Transaction& tx, UserId user) 
     std::vector<std::string> codes;
     for (int i = 0; i < kRecoveryCodes; ++i) {
         codes.push_back(new_code());
-        tx.execute(kAdd, user, hash_of(codes.back()));
+        tx.execute(kAdd, user, hash_of(user, codes.back()));
     }
     return codes;
 }
@@ -71,7 +71,7 @@ int recovery_codes_left(db::Transaction& tx, UserId user) {
 }
 
 bool use_recovery_code(db::Transaction& tx, UserId user, std::string_view typed, Instant now) {
-    return tx.execute(kUse, user, hash_of(typed), now) == 1;
+    return tx.execute(kUse, user, hash_of(user, typed), now) == 1;
 }
 
 }  // namespace kakehashi

@@ -11,8 +11,8 @@ namespace kakehashi {
 /// 予備のコード: for who has neither the app nor a passkey at hand.
 inline constexpr int kRecoveryCodes = 10;
 
-/// Ten new ones, `ABCD-EFGH-JKLM`; those there were count no more. Shown once: only their hashes
-/// are kept.
+/// Ten new ones, `ABCD-EFGH-JKLM-NPQR`; those there were count no more. Shown once: only their
+/// hashes are kept.
 std::vector<std::string> renew_recovery_codes(db::Transaction& tx, UserId user);
 void forget_recovery_codes(db::Transaction& tx, UserId user);
 /// How many were not used yet.

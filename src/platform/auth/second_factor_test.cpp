@@ -193,6 +193,16 @@ TEST_CASE("a device's cookie of one colleague is not known for another") {
     CHECK_FALSE(is_known_device(tx, house.saeki, "made-up"));
 }
 
+TEST_CASE("a password that the operator sets makes every device a stranger's again") {
+    House house;
+    CHECK(house.enter_code(house.pass(kMorning), house.code_at(kMorning), kMorning).empty());
+    house.change([](db::Transaction& tx) {
+        return set_password(tx, "saeki", hash_password("another-one")).has_value();
+    });
+    auto tx = house.database->read();
+    CHECK_FALSE(is_known_device(tx, house.saeki, house.entered.device));
+}
+
 TEST_CASE("the database does not hold the secret, and another key opens nothing") {
     House house;
     const auto stored = house.database->read().first(

@@ -9,7 +9,10 @@ namespace {
 constexpr db::Query kFindSession{"auth.find_session", R"sql(
     SELECT session.csrf, session.last_seen_at, session.expires_at, user_account.id,
            user_account.facility_id, user_account.name, user_account.profession, facility.name,
-           user_account.role
+           user_account.role,
+           EXISTS (SELECT 1 FROM sign_in_notice notice
+                    WHERE notice.user_id = session.user_id AND notice.seen_at IS NULL
+                      AND notice.device_hash <> session.device_hash)
       FROM session
       JOIN user_account ON user_account.id = session.user_id
       JOIN facility ON facility.id = user_account.facility_id
@@ -52,6 +55,10 @@ constexpr db::Query kEndSessionsOf{"auth.end_sessions_of", R"sql(
     DELETE FROM session WHERE user_id IN (SELECT id FROM user_account WHERE login = $1)
 )sql"};
 
+constexpr db::Query kForgetDevicesOf{"auth.forget_devices_of", R"sql(
+    DELETE FROM known_device WHERE user_id IN (SELECT id FROM user_account WHERE login = $1)
+)sql"};
+
 constexpr db::Query kUsersOf{"auth.users_of", R"sql(
     SELECT id, login, name, profession, active, role, last_signed_in_at FROM user_account
      WHERE facility_id = $1 ORDER BY id
@@ -75,7 +82,8 @@ std::optional<SignedIn> find_session(db::Database& database, std::string_view to
                             row.string(6),
                             row.string(7),
                             row.string(0),
-                            parse_role(row.text(8)).value_or(Role::None)};
+                            parse_role(row.text(8)).value_or(Role::None),
+                            row.yes(9)};
         },
         token_hash(token));
     if (!found) return std::nullopt;
@@ -108,6 +116,7 @@ Result<void> set_password(db::Transaction& tx, std::string_view login, std::stri
     if (tx.execute(kSetPassword, login, hash) == 0)
         return fail(ErrorKind::NotFound, "user.not_found", "login");
     tx.execute(kEndSessionsOf, login);
+    tx.execute(kForgetDevicesOf, login);
     return {};
 }
 

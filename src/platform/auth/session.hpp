@@ -16,6 +16,7 @@ struct SignedIn {
     std::string facility_name;  // みなと市立総合病院
     std::string csrf;
     Role role = Role::None;
+    bool new_device = false;  // somebody came in under this name from a device that was not known
 };
 
 inline constexpr std::string_view kSessionCookie = "kakehashi_session";
@@ -43,7 +44,7 @@ struct NewUser {
 };
 /// Conflict `user.login_taken`.
 Result<UserId> add_user(db::Transaction& tx, const NewUser& user, Instant now);
-/// NotFound `user.not_found`. Ends the user's sessions.
+/// NotFound `user.not_found`. Ends the user's sessions; no device is known any more.
 Result<void> set_password(db::Transaction& tx, std::string_view login, std::string_view hash);
 /// 使用停止・再開: a user out of use cannot sign in, and has no session left. Enabled again, the
 /// user signs in with the password there was. NotFound `user.not_found`.

@@ -45,12 +45,15 @@ Result<PassedPassword> pass_unsaved(db::Database& database, const Account& accou
 
 Result<PassedPassword> pass_password(db::Database& database, std::string_view login,
                                      std::string_view password, Instant now, const Caller& caller) {
-    TRY(const auto place, PasswordPlace::take(caller.address));
     std::optional<Account> account;
+    bool known = false;
     {
         auto tx = database.read();
         account = find_account(tx, login);
+        known = account && is_known_device(tx, account->id, caller.device);
     }
+    TRY(const auto place,
+        known ? PasswordPlace::take_known() : PasswordPlace::take(caller.address));
     const bool right = password_matches(password, account ? account->password_hash : std::string{});
     if (!account) return wrong();
     return saved_or_else(
@@ -67,7 +70,8 @@ Result<std::string> sign_in(db::Database& database, std::string_view login,
 
 Result<void> confirm_password(db::Database& database, UserId user, std::string_view password,
                               Instant now, const Caller& caller) {
-    TRY(const auto place, PasswordPlace::take(caller.address));
+    // Who asks is signed in: no stranger can fill these places.
+    TRY(const auto place, PasswordPlace::take_known());
     std::optional<Account> account;
     {
         auto tx = database.read();

@@ -64,6 +64,7 @@ const Reasons kSmallTables{
     {"facility", "a town's partners"},
     {"held_referral", "cases on hold"},
     {"idempotency", "answers of two days"},
+    {"known_device", "browsers of colleagues"},
     {"legal_hold", "holds that stand"},
     {"line", "retention_case: what one job deletes"},
     {"outbox_position", "one row for each receiver outside"},
@@ -71,6 +72,7 @@ const Reasons kSmallTables{
     {"session", "people who are signed in"},
     {"setting", "a page of settings"},
     {"t", "weekly_template: a hospital's hours"},
+    {"used_challenge", "an hour's sign-ins by passkey"},
     {"weekly_template", "a hospital's hours"},
     {"user_account", "colleagues"},
 };

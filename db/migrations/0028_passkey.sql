@@ -2,7 +2,7 @@
 CREATE TABLE passkey (
     id {identity},
     user_id INTEGER NOT NULL REFERENCES user_account (id),
-    credential_id TEXT NOT NULL UNIQUE,  -- base64url, as the browser names it
+    credential TEXT NOT NULL UNIQUE,     -- its id in base64url, as the browser names it
     public_key TEXT NOT NULL,            -- base64url of a COSE key; nothing secret
     sign_count INTEGER NOT NULL,         -- of the last use; 0 where the authenticator counts none
     name TEXT NOT NULL,                  -- as its owner calls it: 仕事用のスマートフォン

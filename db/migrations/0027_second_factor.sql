@@ -12,7 +12,7 @@ CREATE TABLE authenticator_app (
 -- 予備のコード: for the day on which the telephone is lost; each counts once.
 CREATE TABLE recovery_code (
     user_id INTEGER NOT NULL REFERENCES user_account (id),
-    code_hash TEXT NOT NULL,             -- BLAKE2b; a code has 60 random bits
+    code_hash TEXT NOT NULL,             -- BLAKE2b; a code has 80 random bits
     used_at INTEGER,
     PRIMARY KEY (user_id, code_hash)
 ) {strict};
