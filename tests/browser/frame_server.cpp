@@ -12,6 +12,7 @@
 #include "platform/event/woken_thread.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/static_files.hpp"
+#include "support/test_doors.hpp"
 #include "support/test_office.hpp"
 #include "today/today_pages.hpp"
 
@@ -136,7 +137,8 @@ int run(const std::filesystem::path& assets_folder) {
     if (!assets) return 1;
     assets->use_for_asset_urls();
     assets->add_routes(office.router);
-    office::add_sign_in_routes(office.router, office.office, false);
+    office::add_sign_in_routes(office.router, office.office,
+                               testing::doors(office.database.folder()));
     office::add_message_pages(office.router, office.office);
     OutboxFollower pages(*office.database, "page", [&office](const OutboxMessage& message) {
         office.live.publish(message.topic, message.payload);
