@@ -33,7 +33,7 @@ kk_module(exchange/fhir USES base base/json)
 kk_module(exchange/csv USES base PACKAGES icu-uc)
 kk_module(office USES base base/json platform/db platform/html platform/http platform/document
           platform/scan platform/pdf form platform/audit platform/event platform/duty platform/search
-          platform/auth)
+          platform/auth TEST_PACKAGES zxing)
 kk_module(facility USES office exchange/csv)
 kk_module(patient USES office facility)
 kk_module(referral USES office facility patient exchange/fhir exchange/csv)

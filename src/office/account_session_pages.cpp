@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/era.hpp"
 #include "office/account_views.hpp"
 #include "office/change.hpp"

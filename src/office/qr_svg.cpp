@@ -23,8 +23,9 @@ std::string dark_runs(const QRcode& code) {
             while (end < code.width && (cells[end] & 1) != 0) ++end;
             if (end == column) continue;
             const auto length = std::to_string(end - column);
-            path += 'M' + std::to_string(column + kQuiet) + ' ' + std::to_string(row + kQuiet) +
-                    'h' + length + "v1h-" + length + 'z';
+            path.append("M").append(std::to_string(column + kQuiet));
+            path.append(" ").append(std::to_string(row + kQuiet));
+            path.append("h").append(length).append("v1h-").append(length).append("z");
             column = end;
         }
     }
