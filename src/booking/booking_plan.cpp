@@ -32,7 +32,9 @@ constexpr db::Query kClosures{"booking.closures_between", R"sql(
 )sql"};
 
 constexpr db::Query kTaken{"booking.taken_between", kBookingRows, R"sql(,
-           p.name
+           CASE WHEN EXISTS (SELECT 1 FROM hidden_patient h
+                              WHERE h.user_id = $4 AND h.patient_id = b.patient_id)
+                THEN '' ELSE p.name END
       FROM booking b JOIN patient p ON p.id = b.patient_id
      WHERE b.facility_id = $1 AND b.on_date BETWEEN $2 AND $3
        AND b.state IN ('held', 'confirmed', 'kept')
@@ -48,6 +50,8 @@ constexpr db::Query kExpected{"booking.expected_on", kBookingRows, R"sql(,
       JOIN patient p ON p.id = b.patient_id
       LEFT JOIN facility f ON f.id = r.referrer_id
      WHERE b.facility_id = $1 AND b.on_date = $2 AND b.state IN ('confirmed', 'kept', 'missed')
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = b.patient_id)
      ORDER BY b.starts_at, w.position, b.id
 )sql"};
 
@@ -68,6 +72,8 @@ constexpr db::Query kToBook{"booking.referrals_to_book", kBookingRows, R"sql(,
      WHERE duty.facility_id = $1 AND duty.closed_at IS NULL AND duty.case_kind = 'referral'
        AND (duty.kind IN ('booking.arrange', 'booking.rearrange')
             OR (duty.kind = 'referral.answer' AND r.state = 'awaiting_visit' AND b.id IS NOT NULL))
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = r.patient_id)
      ORDER BY duty.urgent DESC, duty.due_at, duty.id, b.on_date, b.starts_at
      LIMIT $2
 )sql"};
@@ -178,7 +184,7 @@ std::vector<TakenPlace> taken_between(db::Transaction& tx, const Viewer& viewer,
         [](const db::Row& row) {
             return TakenPlace{booking_from(row), row.string(kBookingColumns)};
         },
-        viewer.facility, first, last);
+        viewer.facility, first, last, viewer.user);
     // Of a confirmed place the week shows only that it is taken; the selected referral's own is
     // noted where that is read.
     for (const auto& one : taken)
@@ -187,7 +193,7 @@ std::vector<TakenPlace> taken_between(db::Transaction& tx, const Viewer& viewer,
 }
 
 std::vector<ExpectedVisit> bookings_of_day(db::Transaction& tx, const Viewer& viewer, Date day) {
-    return viewer.sees_each(tx.all(kExpected, expected_from, viewer.facility, day),
+    return viewer.sees_each(tx.all(kExpected, expected_from, viewer.facility, day, viewer.user),
                             [](const ExpectedVisit& visit) { return visit.booking.patient; });
 }
 
@@ -206,7 +212,7 @@ std::vector<WaitingReferral> referrals_to_book(db::Transaction& tx, const Viewer
                 known->duty_kind = next.duty_kind;  // what keeps the visit from happening leads
             }
         },
-        viewer.facility, limit * kRowsPerReferral);
+        viewer.facility, limit * kRowsPerReferral, viewer.user);
     return viewer.sees_each(std::move(out), &WaitingReferral::patient);
 }
 

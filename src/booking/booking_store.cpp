@@ -28,11 +28,15 @@ constexpr db::Query kSave{"booking.save", R"sql(
 constexpr db::Query kFind{"booking.find", kBookingRows, R"sql(
       FROM booking b
      WHERE b.facility_id = $1 AND b.id = $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = b.patient_id)
 )sql"};
 
 constexpr db::Query kOfReferral{"booking.of_referral", kBookingRows, R"sql(
       FROM booking b
      WHERE b.facility_id = $1 AND b.referral_id = $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = b.patient_id)
      ORDER BY b.on_date, b.starts_at, b.id
 )sql"};
 
@@ -259,7 +263,7 @@ Result<Booking> await_again(db::Transaction& tx, const Viewer& viewer, Instant n
 }
 
 Result<Booking> find_booking(db::Transaction& tx, const Viewer& viewer, BookingId id) {
-    auto booking = tx.first(kFind, booking_from, viewer.facility, id);
+    auto booking = tx.first(kFind, booking_from, viewer.facility, id, viewer.user);
     if (!booking) return fail(ErrorKind::NotFound, "booking.not_found");
     viewer.sees(booking->patient);
     return *std::move(booking);
@@ -267,7 +271,7 @@ Result<Booking> find_booking(db::Transaction& tx, const Viewer& viewer, BookingI
 
 std::vector<Booking> bookings_of_referral(db::Transaction& tx, const Viewer& viewer,
                                           ReferralId id) {
-    return viewer.sees_each(tx.all(kOfReferral, booking_from, viewer.facility, id),
+    return viewer.sees_each(tx.all(kOfReferral, booking_from, viewer.facility, id, viewer.user),
                             &Booking::patient);
 }
 

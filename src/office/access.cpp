@@ -19,6 +19,8 @@ constexpr std::array kNeeds{
     std::pair{Need::Settings, std::string_view{"設定・枠と休診・外への送り"}},
     std::pair{Need::Retention, std::string_view{"保存期限と削除・差し止め"}},
     std::pair{Need::People, std::string_view{"職員と役割"}},
+    std::pair{Need::Sealing, std::string_view{"閲覧の制限"}},
+    std::pair{Need::Oversight, std::string_view{"緊急閲覧の見直し"}},
 };
 
 template <typename... Roles>
@@ -40,7 +42,7 @@ http::Response refusal(Office& office, const http::Request& request, Role role) 
 std::span<const Need> all_needs() {
     static constexpr std::array kAll{Need::Self,         Need::Cases,    Need::Partners,
                                      Need::PartnerFiles, Need::Settings, Need::Retention,
-                                     Need::People};
+                                     Need::People,       Need::Sealing,  Need::Oversight};
     return kAll;
 }
 
@@ -66,6 +68,10 @@ bool may(Role role, Need need) {
             return is_one_of(role, Clerk, Head);
         case Need::People:
             return is_one_of(role, Head, Administrator);
+        case Need::Sealing:
+            return is_one_of(role, Nurse, SocialWorker, Head);
+        case Need::Oversight:
+            return role == Head;
     }
     return false;
 }

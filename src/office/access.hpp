@@ -17,6 +17,8 @@ enum class Need {
     Settings,      // この病院の決め、枠と休診、外への送り
     Retention,     // 保存期限と削除、差し止め
     People,        // 職員と役割
+    Sealing,       // 閲覧の制限
+    Oversight,     // 緊急閲覧の見直し
 };
 std::span<const Need> all_needs();
 std::string_view japanese(Need need);

@@ -44,6 +44,10 @@ constexpr std::array kRules{
     RouteRule{kAny, "/patients/{id}/hold", Need::Retention},
     RouteRule{kAny, "/referrals/{id}/hold", Need::Retention},
     RouteRule{kAny, "/settings/people", Need::People},
+
+    RouteRule{kAny, "/break-glass", Need::Cases},
+    RouteRule{kAny, "/patients/{id}/seal", Need::Sealing},
+    RouteRule{kAny, "/patients/{id}/glass-review", Need::Oversight},
 };
 
 /// /facilities leads /facilities and /facilities/{id}, not /facilities-of.

@@ -20,15 +20,15 @@ struct RoleLine {
 const RoleLine kLines[] = {
     {Role::None, {Need::Self}},
     {Role::Desk, {Need::Self, Need::Cases, Need::Partners}},
-    {Role::Nurse, {Need::Self, Need::Cases, Need::Partners, Need::Settings}},
-    {Role::SocialWorker, {Need::Self, Need::Cases, Need::Partners}},
+    {Role::Nurse, {Need::Self, Need::Cases, Need::Partners, Need::Settings, Need::Sealing}},
+    {Role::SocialWorker, {Need::Self, Need::Cases, Need::Partners, Need::Sealing}},
     {Role::Clerk,
      {Need::Self, Need::Cases, Need::Partners, Need::PartnerFiles, Need::Settings,
       Need::Retention}},
     {Role::Doctor, {Need::Self, Need::Cases}},
     {Role::Head,
      {Need::Self, Need::Cases, Need::Partners, Need::PartnerFiles, Need::Settings, Need::Retention,
-      Need::People}},
+      Need::People, Need::Sealing, Need::Oversight}},
     {Role::Auditor, {Need::Self}},
     {Role::Administrator, {Need::Self, Need::Settings, Need::People}},
 };

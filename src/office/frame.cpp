@@ -143,7 +143,8 @@ Frame make_frame(Office& office, db::Transaction& tx, const http::Request& reque
     frame.read_only = !office.db.takes_writes();
     frame.may = {may(who.role, Need::Cases),        may(who.role, Need::Partners),
                  may(who.role, Need::PartnerFiles), may(who.role, Need::Settings),
-                 may(who.role, Need::Retention),    may(who.role, Need::People)};
+                 may(who.role, Need::Retention),    may(who.role, Need::People),
+                 may(who.role, Need::Sealing)};
     if (frame.may.cases) frame.counts = count_duties(tx, who.viewer, now);
     frame.nav = nav_of(office, frame.counts, path, who.role);
     frame.bottom_nav = bottom_nav_of(frame.nav, path);

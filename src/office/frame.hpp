@@ -28,7 +28,7 @@ struct NavSection {
 /// What stands on a page only for those who may use it (access.hpp).
 struct Permits {
     bool cases = false, partners = false, partner_files = false, settings = false,
-         retention = false, people = false;
+         retention = false, people = false, sealing = false;
 };
 
 struct Frame {

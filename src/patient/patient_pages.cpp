@@ -2,6 +2,7 @@
 
 #include "base/era.hpp"
 #include "patient/patient_parts.hpp"
+#include "patient/patient_seal.hpp"
 
 namespace kakehashi {
 namespace patient_pages {
@@ -70,6 +71,13 @@ TimelineText changed_text(const Event& event) {
     return {"患者の情報を直した" + (fields.empty() ? fields : ":" + fields)};
 }
 
+auto with_reason(std::string words) {
+    return [words = std::move(words)](const Event& event) {
+        const auto reason = event.data.at("reason").string();
+        return TimelineText{words + (reason.empty() ? std::string{} : "。" + std::string{reason})};
+    };
+}
+
 TimelineText merged_text(const Event& event) {
     const auto reason = event.data.at("reason").string();
     return {"二重の記録を統合" + (reason.empty() ? std::string{} : "。" + std::string{reason})};
@@ -84,12 +92,27 @@ Feature patient_feature() {
         {"patient.registered", [](const Event&) { return TimelineText{"患者を登録"}; }},
         {"patient.changed", changed_text},
         {"patient.merged", merged_text},
-        {"patient.unmerged", [](const Event&) { return TimelineText{"統合を元にもどした"}; }}};
+        {"patient.unmerged", [](const Event&) { return TimelineText{"統合を元にもどした"}; }},
+        {"patient.sealed", [](const Event&) { return TimelineText{"閲覧を制限"}; }},
+        {"patient.seal_readers", [](const Event&) { return TimelineText{"見られる職員を変えた"}; }},
+        {"patient.unsealed", with_reason("閲覧の制限を解いた")},
+        {"patient.glass_broken", with_reason("緊急閲覧")},
+        {"patient.glass_reviewed",
+         [](const Event&) { return TimelineText{"緊急閲覧を見直した"}; }}};
+    feature.duty_kinds = {
+        {std::string{kDutyReviewGlass},
+         {"緊急閲覧", "eye", [](const Duty&) { return std::string{"緊急閲覧を見直す"}; },
+          patient_pages::review_action}}};
+    feature.every_minute = [](Office& office) {
+        auto tx = office.db.write();
+        if (close_glass(tx, office.clock.now()) > 0) tx.commit();
+    };
     feature.add_routes = [](http::Router& router, Office& office) {
         patient_pages::add_list_routes(router, office);
         patient_pages::add_patient_routes(router, office);
         patient_pages::add_edit_routes(router, office);
         patient_pages::add_merge_routes(router, office);
+        patient_pages::add_seal_routes(router, office);
     };
     return feature;
 }

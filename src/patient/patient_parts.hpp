@@ -20,5 +20,10 @@ void add_list_routes(http::Router& router, Office& office);
 void add_patient_routes(http::Router& router, Office& office);
 void add_edit_routes(http::Router& router, Office& office);
 void add_merge_routes(http::Router& router, Office& office);
+void add_seal_routes(http::Router& router, Office& office);
+
+/// What the 室長 does about an emergency look.
+NextAction review_action(Office& office, db::Transaction& tx, const Viewer& viewer,
+                         const Duty& duty);
 
 }  // namespace kakehashi::patient_pages

@@ -14,6 +14,8 @@ namespace {
 constexpr db::Query kByNumber{"patient.by_number", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND number >= $2 AND number < $3 AND number <> ''
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $5 AND h.patient_id = patient.id)
      ORDER BY number
      LIMIT $4
 )sql"};
@@ -21,12 +23,16 @@ constexpr db::Query kByNumber{"patient.by_number", kPatientColumns, R"sql(
 constexpr db::Query kByBirth{"patient.by_birth", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND born_on = $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $4 AND h.patient_id = patient.id)
      LIMIT $3
 )sql"};
 
 constexpr db::Query kByPhone{"patient.by_phone", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND phone_key >= $2 AND phone_key < $3 AND phone_key <> ''
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $5 AND h.patient_id = patient.id)
      ORDER BY phone_key
      LIMIT $4
 )sql"};
@@ -34,6 +40,8 @@ constexpr db::Query kByPhone{"patient.by_phone", kPatientColumns, R"sql(
 constexpr db::Query kByName{"patient.by_name", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND name_key >= $2 AND name_key < $3
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $5 AND h.patient_id = patient.id)
      ORDER BY name_key
      LIMIT $4
 )sql"};
@@ -41,6 +49,8 @@ constexpr db::Query kByName{"patient.by_name", kPatientColumns, R"sql(
 constexpr db::Query kByKana{"patient.by_kana", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND kana_key >= $2 AND kana_key < $3
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $5 AND h.patient_id = patient.id)
      ORDER BY kana_key
      LIMIT $4
 )sql"};
@@ -48,6 +58,8 @@ constexpr db::Query kByKana{"patient.by_kana", kPatientColumns, R"sql(
 constexpr db::Query kByText{"patient.by_text", kPatientColumns, R"sql(
       FROM patient_text JOIN patient ON patient.id = patient_text.rowid
      WHERE patient_text.pairs {match} $2 AND patient.facility_id = $1
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $4 AND h.patient_id = patient.id)
      ORDER BY patient_text.rowid DESC
      LIMIT $3
 )sql"};
@@ -195,14 +207,17 @@ class Search {
     void by_numbers(const Word& word) {
         const auto look = looking();
         if (!word.number.empty())
-            tx_.each(kByNumber, look, viewer_.facility, word.number, past(word.number), rows());
+            tx_.each(kByNumber, look, viewer_.facility, word.number, past(word.number), rows(),
+                     viewer_.user);
         if (word.born_on) {
-            tx_.each(kByBirth, look, viewer_.facility, *word.born_on, kLookedThroughMax);
+            tx_.each(kByBirth, look, viewer_.facility, *word.born_on, kLookedThroughMax,
+                     viewer_.user);
             // A word that can only be a birth date leaves nothing to look for elsewhere.
             complete_ = complete_ || word.number.empty();
         }
         if (word.phone.size() >= kSearchedDigits)
-            tx_.each(kByPhone, look, viewer_.facility, word.phone, past(word.phone), rows());
+            tx_.each(kByPhone, look, viewer_.facility, word.phone, past(word.phone), rows(),
+                     viewer_.user);
     }
 
     /// The words that are names, together, from the beginning of the name.
@@ -220,9 +235,9 @@ class Search {
     void names_from(const std::string& name, const std::string& kana) {
         if (full()) return;
         const auto look = looking();
-        tx_.each(kByName, look, viewer_.facility, name, past(name), rows());
+        tx_.each(kByName, look, viewer_.facility, name, past(name), rows(), viewer_.user);
         if (!full() && !kana.empty())
-            tx_.each(kByKana, look, viewer_.facility, kana, past(kana), rows());
+            tx_.each(kByKana, look, viewer_.facility, kana, past(kana), rows(), viewer_.user);
     }
 
     /// From within: pairs of characters, fours of digits.
@@ -231,7 +246,8 @@ class Search {
         for (const auto& word : words_)
             if (auto phrases = phrases_of(word); !phrases.empty())
                 match.all.push_back(std::move(phrases));
-        if (!match.all.empty()) tx_.each(kByText, looking(), viewer_.facility, match, rows());
+        if (!match.all.empty())
+            tx_.each(kByText, looking(), viewer_.facility, match, rows(), viewer_.user);
     }
 
     /// How the index is asked for one word; empty when it cannot be (one character alone, 090).

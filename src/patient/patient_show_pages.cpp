@@ -3,6 +3,7 @@
 #include "office/change.hpp"
 #include "patient/patient_parts.hpp"
 #include "patient/patient_record.hpp"
+#include "patient/patient_seal.hpp"
 
 namespace kakehashi::patient_pages {
 namespace {
@@ -113,6 +114,8 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     view.hold = office::hold_note(tx, viewer, case_of(id), id, "この患者のすべての記録",
                                   office.clock.today());
     view.hold_page = url_of(id).segment("hold");
+    if (const auto seal = seal_of(tx, viewer, id)) view.sealed = japanese(seal->kind);
+    view.seal_page = url_of(id).segment("seal");
     fill_log(view, office, tx, viewer, id,
              EventId::parse(request.query("before")).value_or(EventId{}));
     fill_cards(view, office, tx, viewer, id);

@@ -15,11 +15,15 @@ constexpr db::Query kFindPatient{"patient.find", R"sql(
            kept.last_visit, kept.merged_into_id, kept.version
       FROM patient JOIN patient kept ON kept.id = coalesce(patient.merged_into_id, patient.id)
      WHERE patient.id = $2 AND patient.facility_id = $1
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = kept.id)
 )sql"};
 
 constexpr db::Query kFindRecord{"patient.find_record", kPatientColumns, R"sql(
       FROM patient
      WHERE id = $2 AND facility_id = $1
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = patient.id)
 )sql"};
 
 constexpr db::Query kInsertPatient{"patient.insert", R"sql(
@@ -42,7 +46,10 @@ constexpr db::Query kUpdatePatient{"patient.update", R"sql(
 // Each branch is one index; a birth date alone is no likeness, so likelihood_rank drops the rest.
 constexpr db::Query kSimilar{"patient.similar", kPatientColumns, R"sql(
       FROM patient
-     WHERE merged_into_id IS NULL AND id IN (
+     WHERE merged_into_id IS NULL
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $7 AND h.patient_id = patient.id)
+       AND id IN (
            SELECT id FROM patient WHERE facility_id = $1 AND number = $2 AND number <> ''
            UNION SELECT id FROM patient WHERE facility_id = $1 AND born_on = $3
            UNION SELECT id FROM patient WHERE facility_id = $1 AND phone_key = $4 AND phone_key <> ''
@@ -113,14 +120,14 @@ std::string patient_search_text(const Patient& patient) {
 }
 
 Result<Patient> find_patient(db::Transaction& tx, const Viewer& viewer, PatientId id) {
-    auto patient = tx.first(kFindPatient, patient_from, viewer.facility, id);
+    auto patient = tx.first(kFindPatient, patient_from, viewer.facility, id, viewer.user);
     if (!patient) return fail(ErrorKind::NotFound, "patient.not_found");
     viewer.sees(patient->id);
     return *std::move(patient);
 }
 
 Result<Patient> find_patient_record(db::Transaction& tx, const Viewer& viewer, PatientId id) {
-    auto patient = tx.first(kFindRecord, patient_from, viewer.facility, id);
+    auto patient = tx.first(kFindRecord, patient_from, viewer.facility, id, viewer.user);
     if (!patient) return fail(ErrorKind::NotFound, "patient.not_found");
     viewer.sees(patient->id);
     return *std::move(patient);
@@ -181,7 +188,7 @@ std::vector<SimilarPatient> similar_patients(db::Transaction& tx, const Viewer& 
             out.push_back({std::move(patient), std::move(reasons), rank});
         },
         viewer.facility, number, candidate.born_on, phone_key(candidate.phone),
-        search_key(candidate.name), kana_key(candidate.kana));
+        search_key(candidate.name), kana_key(candidate.kana), viewer.user);
     std::ranges::sort(out, [](const SimilarPatient& a, const SimilarPatient& b) {
         return a.rank != b.rank ? a.rank < b.rank : a.patient.id > b.patient.id;
     });

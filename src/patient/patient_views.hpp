@@ -81,6 +81,8 @@ struct PatientView {
     html::Url edit, merge, contact;
     office::HoldNote hold;  // 削除の差し止め
     html::Url hold_page;
+    std::string sealed;  // 虐待・暴力: only some may see this page; empty: everybody of the house
+    html::Url seal_page;
     std::vector<office::FieldError> errors;
     std::vector<Choice> means;
     std::string person, note, person_error, note_error;

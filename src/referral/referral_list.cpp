@@ -91,6 +91,8 @@ constexpr db::Query kNeedingUs{
        AND (CAST($6 AS TEXT) IS NULL OR referral.door = $6)
        AND (duty.urgent < $8
             OR (duty.urgent = $8 AND (duty.due_at > $9 OR (duty.due_at = $9 AND duty.id > $10))))
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $11 AND h.patient_id = referral.patient_id)
      ORDER BY duty.urgent DESC, duty.due_at, duty.id
      LIMIT $7
 )sql"};
@@ -98,6 +100,8 @@ constexpr db::Query kNeedingUs{
 constexpr db::Query kIdsNeedingUs{"referral.ids_needing_us", R"sql(
     SELECT duty.case_id FROM duty)sql",
                                   kFirstDuties, R"sql(
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $4 AND h.patient_id = duty.patient_id)
      ORDER BY duty.urgent DESC, duty.due_at, duty.id
      LIMIT $3
 )sql"};
@@ -112,6 +116,8 @@ constexpr db::Query kOpenInState{"referral.list_open_in_state", kLineColumns, R"
        AND (CAST($4 AS BIGINT) IS NULL OR referral.referrer_id = $4)
        AND (CAST($5 AS BIGINT) IS NULL OR referral.assignee_id = $5)
        AND (CAST($6 AS TEXT) IS NULL OR referral.door = $6)
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $11 AND h.patient_id = referral.patient_id)
      ORDER BY referral.received_at, referral.id
      LIMIT $7
 )sql"};
@@ -123,6 +129,8 @@ constexpr std::string_view kClosedRest = R"sql(
        AND (CAST($4 AS BIGINT) IS NULL OR referral.referrer_id = $4)
        AND (CAST($5 AS BIGINT) IS NULL OR referral.assignee_id = $5)
        AND (CAST($6 AS TEXT) IS NULL OR referral.door = $6)
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $9 AND h.patient_id = referral.patient_id)
      ORDER BY referral.received_at DESC, referral.id DESC
      LIMIT $7
 )sql";
@@ -152,11 +160,15 @@ constexpr db::Query kWithIds{"referral.list_with_ids", kLineColumns, R"sql(,
                              kLineJoins, R"sql(
      WHERE coalesce(referral.facility_id, 0) = $1
        AND referral.id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $27 AND h.patient_id = referral.patient_id)
 )sql"};
 
 constexpr db::Query kCountOpen{"referral.count_open", R"sql(
     SELECT state, count(*) FROM referral
      WHERE facility_id = $1 AND closed_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $2 AND h.patient_id = referral.patient_id)
      GROUP BY state
 )sql"};
 
@@ -169,6 +181,8 @@ constexpr db::Query kCountWaiting{"referral.count_waiting", R"sql(
 constexpr db::Query kCountToday{"referral.count_today", R"sql(
     SELECT door, count(*) FROM referral
      WHERE facility_id = $1 AND received_at >= $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = referral.patient_id)
      GROUP BY door
 )sql"};
 
@@ -194,14 +208,14 @@ std::vector<ReferralLine> referrals_needing_us(db::Transaction& tx, const Viewer
     return seen(viewer, tx.all(kNeedingUs, line_of_duty, viewer.facility, now, filter.department,
                                filter.referrer, filter.assignee, filter.door, limit,
                                after ? static_cast<int>(place.urgent) : kBeforeAll, place.due_at,
-                               place.duty.value));
+                               place.duty.value, viewer.user));
 }
 
 std::vector<ReferralId> ids_needing_us(db::Transaction& tx, const Viewer& viewer, Instant now,
                                        int limit) {
     return tx.all(
         kIdsNeedingUs, [](const db::Row& row) { return row.id<ReferralId>(0); }, viewer.facility,
-        now, limit);
+        now, limit, viewer.user);
 }
 
 std::vector<ReferralLine> open_referrals_in(db::Transaction& tx, const Viewer& viewer,
@@ -209,9 +223,10 @@ std::vector<ReferralLine> open_referrals_in(db::Transaction& tx, const Viewer& v
                                             const ReferralFilter& filter,
                                             const std::optional<HistoryPlace>& after, int limit) {
     const auto place = after.value_or(HistoryPlace{});
-    return seen(viewer, tx.all(kOpenInState, line_from, viewer.facility, states.front(),
-                               filter.department, filter.referrer, filter.assignee, filter.door,
-                               limit, states.back(), place.received_at, place.id.value));
+    return seen(viewer,
+                tx.all(kOpenInState, line_from, viewer.facility, states.front(), filter.department,
+                       filter.referrer, filter.assignee, filter.door, limit, states.back(),
+                       place.received_at, place.id.value, viewer.user));
 }
 
 std::vector<ReferralLine> closed_referrals(db::Transaction& tx, const Viewer& viewer,
@@ -222,7 +237,7 @@ std::vector<ReferralLine> closed_referrals(db::Transaction& tx, const Viewer& vi
     return seen(viewer,
                 tx.all(filter.referrer ? kClosedOfReferrer : kClosed, line_from, viewer.facility,
                        place.received_at, filter.department, filter.referrer, filter.assignee,
-                       filter.door, limit, place.id.value));
+                       filter.door, limit, place.id.value, viewer.user));
 }
 
 std::vector<ReferralLine> referrals_with_ids(db::Transaction& tx, const Viewer& viewer,
@@ -234,7 +249,8 @@ std::vector<ReferralLine> referrals_with_ids(db::Transaction& tx, const Viewer& 
             some[i] = ids[start + i].value;
         std::apply(
             [&](const auto&... id) {
-                for (auto& line : tx.all(kWithIds, line_with_duty, viewer.facility, id...))
+                for (auto& line :
+                     tx.all(kWithIds, line_with_duty, viewer.facility, id..., viewer.user))
                     lines.push_back(std::move(line));
             },
             some);
@@ -253,7 +269,7 @@ ReferralCounts count_referrals(db::Transaction& tx, const Viewer& viewer, Instan
             if (const auto state = parse_referral_state(row.text(0)))
                 counts.open[*state] = static_cast<int>(row.integer(1));
         },
-        viewer.facility);
+        viewer.facility, viewer.user);
     tx.each(
         kCountWaiting,
         [&](const db::Row& row) {
@@ -270,7 +286,7 @@ ReferralCounts count_referrals(db::Transaction& tx, const Viewer& viewer, Instan
             if (const auto door = parse_door(row.text(0)))
                 counts.today[*door] = static_cast<int>(row.integer(1));
         },
-        viewer.facility, midnight);
+        viewer.facility, midnight, viewer.user);
     return counts;
 }
 

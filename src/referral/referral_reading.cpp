@@ -59,6 +59,8 @@ Referral referral_from(const db::Row& row) {
 
 constexpr db::Query kFind{"referral.find", kColumns, R"sql(
      WHERE facility_id = $1 AND id = $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = referral.patient_id)
 )sql"};
 
 constexpr db::Query kOfPatient{"referral.of_patient", kColumns, R"sql(
@@ -119,7 +121,7 @@ ReferralNames names_from(const db::Row& row) {
 }  // namespace
 
 Result<Referral> find_referral(db::Transaction& tx, const Viewer& viewer, ReferralId id) {
-    auto referral = tx.first(kFind, referral_from, viewer.facility, id);
+    auto referral = tx.first(kFind, referral_from, viewer.facility, id, viewer.user);
     if (!referral) return fail(ErrorKind::NotFound, "referral.not_found");
     viewer.sees(referral->patient, referral->id);
     return *std::move(referral);

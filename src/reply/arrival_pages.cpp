@@ -33,6 +33,8 @@ constexpr db::Query kUnbooked{"reply.awaited_unbooked", R"sql(
        AND NOT EXISTS (SELECT 1 FROM booking b
                         WHERE b.facility_id = r.facility_id AND b.referral_id = r.id
                           AND b.state IN ('held', 'confirmed'))
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = r.patient_id)
      ORDER BY r.received_at, r.id
      LIMIT $2
 )sql"};
@@ -127,7 +129,7 @@ std::vector<VisitRow> unbooked_rows(db::Transaction& tx, const Viewer& viewer, D
             may_act(out, id, today, true, true);
             return out;
         },
-        viewer.facility, limit);
+        viewer.facility, limit, viewer.user);
 }
 
 /// Visits of former days that nobody confirmed: their duty fell due before today.

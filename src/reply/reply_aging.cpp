@@ -29,6 +29,8 @@ constexpr db::Query kListed{"reply.list_open", kObligationRows, kAgingNames, R"s
        AND ($9 = 0 OR o.doctor_id = $9)
        AND ($10 = 0 OR o.state = 'drafted')
        AND (o.counted_from, o.id) > ($11, $12)
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $14 AND h.patient_id = o.patient_id)
      ORDER BY o.counted_from, o.id
      LIMIT $13
 )sql"};
@@ -39,6 +41,8 @@ constexpr db::Query kNotNeeded{"reply.list_not_needed", kObligationRows, kAgingN
        AND ($3 = 0 OR o.department_id = $3)
        AND ($4 = 0 OR o.doctor_id = $4)
        AND (o.closed_at, o.id) < ($5, $6)
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $8 AND h.patient_id = o.patient_id)
      ORDER BY o.closed_at DESC, o.id DESC
      LIMIT $7
 )sql"};
@@ -46,16 +50,22 @@ constexpr db::Query kNotNeeded{"reply.list_not_needed", kObligationRows, kAgingN
 constexpr db::Query kByDepartment{"reply.list_by_department", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.closed_at IS NULL AND o.stage <> 'arrival_notice'
        AND (o.due_on <= $2 OR o.stage <> 'final')
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $4 AND h.patient_id = o.patient_id)
      ORDER BY CASE WHEN d.id IS NULL THEN 1 ELSE 0 END, d.position, d.id, o.counted_from, o.id
      LIMIT $3
 )sql"};
 
 constexpr db::Query kOne{"reply.list_one", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.id = $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = o.patient_id)
 )sql"};
 
 constexpr db::Query kOpenNotices{"reply.list_open_notices", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.closed_at IS NULL AND o.stage = 'arrival_notice'
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = o.patient_id)
      ORDER BY o.counted_from, o.id
      LIMIT $2
 )sql"};
@@ -63,6 +73,8 @@ constexpr db::Query kOpenNotices{"reply.list_open_notices", kObligationRows, kAg
 constexpr db::Query kSentNotices{"reply.list_sent_notices", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.closed_at IS NOT NULL AND o.closed_at >= $2
        AND o.stage = 'arrival_notice' AND o.state = 'sent'
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $4 AND h.patient_id = o.patient_id)
      ORDER BY o.closed_at DESC, o.id DESC
      LIMIT $3
 )sql"};
@@ -75,11 +87,15 @@ constexpr db::Query kTotals{"reply.totals", R"sql(
       LEFT JOIN doctor m ON m.id = o.doctor_id
      WHERE o.facility_id = $1 AND o.closed_at IS NULL AND o.stage <> 'arrival_notice'
        AND (o.due_on <= $2 OR o.stage <> 'final')
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = o.patient_id)
 )sql"};
 
 constexpr db::Query kCountNotNeeded{"reply.count_not_needed", R"sql(
     SELECT count(*) FROM reply_obligation
      WHERE facility_id = $1 AND state = 'not_needed' AND closed_at >= $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = reply_obligation.patient_id)
 )sql"};
 
 constexpr int kWeekDays = 7;
@@ -146,7 +162,7 @@ AgingPage list_not_needed(db::Transaction& tx, const Viewer& viewer, Instant now
     return paged(
         viewer,
         tx.all(kNotNeeded, row_from, viewer.facility, stage_word(filter), filter.department.value,
-               filter.doctor.value, from, after ? after->id.value : 0, limit + 1),
+               filter.doctor.value, from, after ? after->id.value : 0, limit + 1, viewer.user),
         limit, true);
 }
 
@@ -182,21 +198,22 @@ AgingPage list_replies(db::Transaction& tx, const Viewer& viewer, Instant now,
         viewer,
         tx.all(kListed, row_from, viewer.facility, listed.listed_until(), from, until, chased,
                chased_since(now), stage_word(filter), filter.department.value, filter.doctor.value,
-               filter.drafted, place, after ? after->id.value : 0, limit + 1),
+               filter.drafted, place, after ? after->id.value : 0, limit + 1, viewer.user),
         limit, false);
 }
 
 std::vector<AgingRow> replies_by_department(db::Transaction& tx, const Viewer& viewer,
                                             const AgingDays& listed, int limit) {
     return viewer.sees_each(
-        tx.all(kByDepartment, row_from, viewer.facility, listed.listed_until(), limit), patient_of);
+        tx.all(kByDepartment, row_from, viewer.facility, listed.listed_until(), limit, viewer.user),
+        patient_of);
 }
 
 std::vector<AgingRow> replies_with_ids(db::Transaction& tx, const Viewer& viewer,
                                        const std::vector<ReplyObligationId>& ids) {
     std::vector<AgingRow> rows;
     for (const auto id : ids)
-        if (auto row = tx.first(kOne, row_from, viewer.facility, id))
+        if (auto row = tx.first(kOne, row_from, viewer.facility, id, viewer.user))
             rows.push_back(*std::move(row));
     return viewer.sees_each(std::move(rows), patient_of);
 }
@@ -256,9 +273,9 @@ AgingTotals aging_totals(db::Transaction& tx, const Viewer& viewer, Instant now,
             if (drafted) ++doctor.drafted;
             days_waited.push_back(waited);
         },
-        viewer.facility, listed.listed_until());
-    totals.by_tab[AgingTab::NotNeeded] =
-        static_cast<int>(tx.number(kCountNotNeeded, viewer.facility, now - kNotNeededCounted));
+        viewer.facility, listed.listed_until(), viewer.user);
+    totals.by_tab[AgingTab::NotNeeded] = static_cast<int>(
+        tx.number(kCountNotNeeded, viewer.facility, now - kNotNeededCounted, viewer.user));
     for (auto& [id, department] : departments) totals.departments.push_back(std::move(department));
     for (auto& [id, one] : doctors) {
         one.doctor.median_days = median(one.waited);
@@ -274,9 +291,11 @@ AgingTotals aging_totals(db::Transaction& tx, const Viewer& viewer, Instant now,
 
 NoticeRows arrival_notices(db::Transaction& tx, const Viewer& viewer, Instant now, int limit) {
     const auto midnight = instant_in_japan(date_in_japan(now), std::chrono::seconds{0});
-    return {viewer.sees_each(tx.all(kOpenNotices, row_from, viewer.facility, limit), patient_of),
-            viewer.sees_each(tx.all(kSentNotices, row_from, viewer.facility, midnight, limit),
-                             patient_of)};
+    return {viewer.sees_each(tx.all(kOpenNotices, row_from, viewer.facility, limit, viewer.user),
+                             patient_of),
+            viewer.sees_each(
+                tx.all(kSentNotices, row_from, viewer.facility, midnight, limit, viewer.user),
+                patient_of)};
 }
 
 }  // namespace kakehashi

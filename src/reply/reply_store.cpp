@@ -18,6 +18,8 @@ namespace {
 constexpr db::Query kFind{"reply.find", kObligationRows, R"sql(
       FROM reply_obligation o
      WHERE o.facility_id = $1 AND o.id = $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = o.patient_id)
 )sql"};
 
 constexpr db::Query kOfReferral{"reply.of_referral", kObligationRows, R"sql(
@@ -156,7 +158,7 @@ ReplyTerms reply_terms(db::Transaction& tx, FacilityId facility) {
 
 Result<ReplyObligation> find_obligation(db::Transaction& tx, const Viewer& viewer,
                                         ReplyObligationId id) {
-    auto obligation = tx.first(kFind, obligation_from, viewer.facility, id);
+    auto obligation = tx.first(kFind, obligation_from, viewer.facility, id, viewer.user);
     if (!obligation) return fail(ErrorKind::NotFound, "reply.not_found");
     viewer.sees(obligation->patient);
     return *std::move(obligation);

@@ -18,6 +18,8 @@ constexpr db::Query kAwaitedByNumber{"reply.awaited_by_number", R"sql(
     SELECT id FROM referral
      WHERE facility_id = $1 AND number = $2
        AND state IN ('awaiting_visit', 'awaiting_booking', 'no_show')
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = referral.patient_id)
 )sql"};
 
 constexpr db::Query kAwaitedByPatient{"reply.awaited_by_patient", R"sql(
@@ -25,6 +27,8 @@ constexpr db::Query kAwaitedByPatient{"reply.awaited_by_patient", R"sql(
                                               AND r.patient_id = p.id
      WHERE p.facility_id = $1 AND p.number = $2 AND p.number <> ''
        AND r.state IN ('awaiting_visit', 'awaiting_booking', 'no_show')
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = r.patient_id)
      ORDER BY r.id
 )sql"};
 
@@ -301,8 +305,9 @@ Result<ReferralId> find_awaited(db::Transaction& tx, const Viewer& viewer, std::
         whole = "R-" + iso_date(today).substr(0, 7) + "-" + std::string(4 - number.size(), '0') +
                 number;
     const auto id_of = [](const db::Row& row) { return row.id<ReferralId>(0); };
-    if (const auto found = tx.first(kAwaitedByNumber, id_of, viewer.facility, whole)) return *found;
-    const auto of_patient = tx.all(kAwaitedByPatient, id_of, viewer.facility, number);
+    if (const auto found = tx.first(kAwaitedByNumber, id_of, viewer.facility, whole, viewer.user))
+        return *found;
+    const auto of_patient = tx.all(kAwaitedByPatient, id_of, viewer.facility, number, viewer.user);
     if (of_patient.size() > 1) return fail(ErrorKind::Refused, "reply.several_awaited", "number");
     if (of_patient.empty()) return fail(ErrorKind::NotFound, "reply.nobody_awaited", "number");
     return of_patient.front();

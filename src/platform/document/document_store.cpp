@@ -24,6 +24,8 @@ constexpr std::string_view kDocumentRows = R"sql(
 
 constexpr db::Query kFindDocument{"document.find", kDocumentRows, R"sql(
      WHERE d.facility_id = $1 AND d.id = $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = d.patient_id)
 )sql"};
 
 constexpr db::Query kDocumentsOfCase{"document.of_case", kDocumentRows, R"sql(
@@ -33,6 +35,8 @@ constexpr db::Query kDocumentsOfCase{"document.of_case", kDocumentRows, R"sql(
 
 constexpr db::Query kDocumentsWithHash{"document.with_hash", kDocumentRows, R"sql(
      WHERE d.facility_id = $1 AND d.hash = $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = d.patient_id)
      ORDER BY d.id DESC
 )sql"};
 
@@ -103,7 +107,7 @@ CaseDocumentId add_document(db::Transaction& tx, const Viewer& viewer,
 }
 
 Result<CaseDocument> find_document(db::Transaction& tx, const Viewer& viewer, CaseDocumentId id) {
-    auto document = tx.first(kFindDocument, document_from, viewer.facility, id);
+    auto document = tx.first(kFindDocument, document_from, viewer.facility, id, viewer.user);
     if (!document) return fail(ErrorKind::NotFound, "document.not_found");
     note_seen(viewer, document->about, document->patient);
     return *std::move(document);
@@ -117,7 +121,7 @@ std::vector<CaseDocument> documents_of_case(db::Transaction& tx, const Viewer& v
 
 std::vector<CaseDocument> documents_with_hash(db::Transaction& tx, const Viewer& viewer,
                                               const DocumentHash& hash) {
-    return tx.all(kDocumentsWithHash, document_from, viewer.facility, hash.text());
+    return tx.all(kDocumentsWithHash, document_from, viewer.facility, hash.text(), viewer.user);
 }
 
 void name_patient_of_documents(db::Transaction& tx, const Viewer& viewer, const CaseRef& about,

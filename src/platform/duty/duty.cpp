@@ -62,6 +62,8 @@ constexpr db::Query kOpenDuties{"duty.list_open", kDutyRows, R"sql(
        AND ($4 <> 'mine' OR assignee_id = $5) AND ($4 <> 'unassigned' OR assignee_id IS NULL)
        AND CASE $4 WHEN 'snoozed' THEN snoozed_until > $6
                    ELSE snoozed_until IS NULL OR snoozed_until <= $6 END
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $5 AND h.patient_id = open_duty.patient_id)
      ORDER BY urgent DESC, due_at, id
      LIMIT $7
 )sql"};
@@ -79,12 +81,16 @@ constexpr db::Query kOpenOfPatient{"duty.open_of_patient", kDutyRows, R"sql(
 
 constexpr db::Query kFindDuty{"duty.find", kDutyRows, R"sql(
      WHERE facility_id = $1 AND id = $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = open_duty.patient_id)
 )sql"};
 
 constexpr db::Query kCounts{"duty.counts", R"sql(
     SELECT kind, basis, urgent, due_at, assignee_id, snoozed_until
       FROM duty
      WHERE facility_id = $1 AND closed_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $2 AND h.patient_id = duty.patient_id)
 )sql"};
 
 DutyBasis basis_from(std::string_view text) {
@@ -152,15 +158,14 @@ std::string_view to_text(DutyBasis basis) {
 }
 
 void open_duty(db::Transaction& tx, const Viewer& viewer, Instant now, const NewDuty& duty) {
-    tx.send(kOpenDuty, viewer.facility, duty.about.kind, duty.about.id,
-                            duty.patient, duty.partner, duty.kind, duty.topic, duty.basis,
-                            duty.urgent, duty.due_at, duty.note, duty.place, duty.assignee, now);
+    tx.send(kOpenDuty, viewer.facility, duty.about.kind, duty.about.id, duty.patient, duty.partner,
+            duty.kind, duty.topic, duty.basis, duty.urgent, duty.due_at, duty.note, duty.place,
+            duty.assignee, now);
 }
 
 void close_duty(db::Transaction& tx, const Viewer& viewer, Instant now, const CaseRef& about,
                 std::string_view kind, std::string_view topic, std::string_view how) {
-    tx.send(kCloseDuty, viewer.facility, about.kind, about.id, kind, topic, now, how,
-               viewer.user);
+    tx.send(kCloseDuty, viewer.facility, about.kind, about.id, kind, topic, now, how, viewer.user);
 }
 
 void close_all_duties(db::Transaction& tx, const Viewer& viewer, Instant now, const CaseRef& about,
@@ -211,7 +216,7 @@ std::vector<Duty> open_duties_of_patient(db::Transaction& tx, const Viewer& view
 }
 
 Result<Duty> find_duty(db::Transaction& tx, const Viewer& viewer, DutyId id) {
-    auto duty = tx.first(kFindDuty, duty_from, viewer.facility, id);
+    auto duty = tx.first(kFindDuty, duty_from, viewer.facility, id, viewer.user);
     if (!duty) return fail(ErrorKind::NotFound, "duty.not_found");
     note_seen(viewer, duty->about, duty->patient);
     return *std::move(duty);
@@ -239,7 +244,7 @@ DutyCounts count_duties(db::Transaction& tx, const Viewer& viewer, Instant now) 
             if (assignee == viewer.user) ++counts.mine;
             if (!assignee) ++counts.unassigned;
         },
-        viewer.facility);
+        viewer.facility, viewer.user);
     return counts;
 }
 

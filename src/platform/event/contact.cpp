@@ -19,6 +19,8 @@ constexpr db::Query kContactsOfPartner{"contact.of_partner", R"sql(
            outcome, note, at, coalesce(user_account.name, '')
       FROM contact LEFT JOIN user_account ON user_account.id = contact.by
      WHERE contact.facility_id = $1 AND partner_id = $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $4 AND h.patient_id = contact.patient_id)
      ORDER BY contact.id DESC
      LIMIT $3
 )sql"};
@@ -117,7 +119,7 @@ std::vector<Contact> contacts_of_partner(db::Transaction& tx, const Viewer& view
             note_seen(viewer, contact.about, contact.patient);
             return contact;
         },
-        viewer.facility, partner, limit);
+        viewer.facility, partner, limit, viewer.user);
 }
 
 }  // namespace kakehashi

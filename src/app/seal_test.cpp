@@ -1,0 +1,250 @@
+// 閲覧の制限: for who is not named, a sealed patient and all that is theirs is not there; tried on
+// every route of the program, with every number of theirs.
+#include <doctest/doctest.h>
+
+#include <regex>
+#include <set>
+
+#include "app/crawled_office.hpp"
+#include "patient/patient_seal.hpp"
+#include "patient/patient_store.hpp"
+
+using namespace kakehashi;
+using testing::CrawledOffice;
+
+namespace {
+
+/// The demonstration's patient with most behind them, and everything of theirs that has a number.
+struct Somebody {
+    PatientId id;
+    std::string name, kana, number;
+    std::set<std::string> letters;  // R-2026-11-0012
+    std::set<std::string> ids;      // of anything that is theirs
+
+    explicit Somebody(db::Database& database) {
+        auto tx = database.read();
+        id = PatientId{tx.number(db::Query{"seal_test.whom", R"sql(
+            SELECT referral.patient_id FROM referral
+              JOIN patient ON patient.id = referral.patient_id
+             WHERE patient.number <> ''
+               AND EXISTS (SELECT 1 FROM duty WHERE duty.patient_id = patient.id AND closed_at IS NULL)
+               AND EXISTS (SELECT 1 FROM booking WHERE booking.patient_id = patient.id)
+               AND (SELECT count(*) FROM patient other WHERE other.name = patient.name) = 1
+             ORDER BY referral.id DESC LIMIT 1
+        )sql"})};
+        REQUIRE(id);
+        tx.each(
+            db::Query{"seal_test.patient", "SELECT name, kana, number FROM patient WHERE id = $1"},
+            [&](const db::Row& row) {
+                name = row.string(0);
+                kana = row.string(1);
+                number = row.string(2);
+            },
+            id);
+        ids.insert(id.text());
+        for (const auto* table : {"referral", "booking", "duty", "reply_obligation"})
+            tx.each(
+                db::Query{"seal_test.ids", "SELECT id FROM ", table, " WHERE patient_id = $1"},
+                [&](const db::Row& row) { ids.insert(row.string(0)); }, id);
+        tx.each(
+            db::Query{"seal_test.papers",
+                      "SELECT d.id FROM case_document d JOIN referral r ON r.id = d.case_id"
+                      " WHERE d.case_kind = 'referral' AND r.patient_id = $1"},
+            [&](const db::Row& row) { ids.insert(row.string(0)); }, id);
+        tx.each(
+            db::Query{"seal_test.letters", "SELECT number FROM referral WHERE patient_id = $1"},
+            [&](const db::Row& row) { letters.insert(row.string(0)); }, id);
+    }
+    bool is_in(const std::string& page) const {
+        if (page.find(name) != std::string::npos || page.find(kana) != std::string::npos ||
+            page.find(number) != std::string::npos)
+            return true;
+        return std::any_of(letters.begin(), letters.end(), [&](const std::string& letter) {
+            return page.find(letter) != std::string::npos;
+        });
+    }
+};
+
+std::string with_number(const std::string& pattern, const std::string& number) {
+    return std::regex_replace(pattern, std::regex(R"(\{[a-z_]+\})"), number);
+}
+
+http::Response post(CrawledOffice& office, const std::string& target,
+                    const std::string& body = {}) {
+    auto request = office.request("POST", target);
+    request.headers.set("Content-Type", "application/x-www-form-urlencoded");
+    request.headers.set("X-CSRF-Token", office.csrf());
+    request.body = body;
+    return office.router.handle(request);
+}
+
+http::Response get(CrawledOffice& office, const std::string& target) {
+    auto request = office.request("GET", target);
+    return office.router.handle(request);
+}
+
+void sign_in(CrawledOffice& office, const std::string& login) {
+    office.cookie.clear();
+    office.sign_in(login);
+}
+
+/// 室長 長谷川 seals; nobody else is named.
+void seal_by_head(CrawledOffice& office, const Somebody& somebody) {
+    sign_in(office, "hasegawa");
+    const auto sealed = post(office, "/patients/" + somebody.id.text() + "/seal",
+                             "form_key=seal&kind=abuse&reason=%E8%A9%A6%E9%A8%93");
+    REQUIRE(sealed.status == 303);
+}
+
+std::vector<std::string> lists(CrawledOffice& office, const Somebody& somebody) {
+    std::vector<std::string> out{"/today",
+                                 "/referrals",
+                                 "/patients",
+                                 "/bookings",
+                                 "/arrivals",
+                                 "/replies",
+                                 "/facilities",
+                                 "/facilities/2",
+                                 "/replies/by-department",
+                                 "/replies/not-needed",
+                                 "/replies/sending"};
+    for (const auto* view : {"received", "open", "booking", "waiting", "closed", "all"})
+        out.push_back(std::string{"/referrals?view="} + view);
+    std::string escaped;
+    for (const unsigned char c : somebody.name) {
+        char hex[4];
+        std::snprintf(hex, sizeof hex, "%%%02X", c);
+        escaped += hex;
+    }
+    for (const auto* list : {"/search", "/patients", "/referrals"}) {
+        out.push_back(office.search(list, somebody.number));
+        out.push_back(office.search(list, escaped.substr(0, escaped.find("%20"))));
+    }
+    return out;
+}
+
+/// What is kept of the patient, as one text.
+std::string rows_of(db::Database& database, PatientId patient) {
+    std::string out;
+    auto tx = database.read();
+    for (const auto* what : {"SELECT version FROM patient WHERE id = $1",
+                             "SELECT sum(version) FROM referral WHERE patient_id = $1",
+                             "SELECT count(*) FROM event WHERE patient_id = $1",
+                             "SELECT count(*) FROM booking WHERE patient_id = $1",
+                             "SELECT sum(version) FROM duty WHERE patient_id = $1",
+                             "SELECT count(*) FROM case_document WHERE patient_id = $1"})
+        out += std::to_string(tx.number(db::Query{"seal_test.rows", what}, patient)) + " ";
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("before a patient is sealed, a colleague finds them on many pages") {
+    CrawledOffice office;
+    const Somebody somebody(*office.database);
+    sign_in(office, "saeki");
+    int found = 0;
+    for (const auto& list : lists(office, somebody))
+        found += somebody.is_in(get(office, list).body) ? 1 : 0;
+    CHECK(found >= 4);
+    CHECK(get(office, "/patients/" + somebody.id.text()).status == 200);
+}
+
+TEST_CASE("a sealed patient is on no page of who is not named, and no form reaches them") {
+    CrawledOffice office;
+    const Somebody somebody(*office.database);
+    seal_by_head(office, somebody);
+    sign_in(office, "saeki");
+    const auto before = rows_of(*office.database, somebody.id);
+    for (const auto& list : lists(office, somebody)) {
+        const auto answer = get(office, list);
+        INFO(list);
+        CHECK(answer.status == 200);
+        // What was searched for stands in the box.
+        const auto body =
+            std::regex_replace(answer.body, std::regex(R"(「[^」]*」|value="[^"]*")"), "");
+        CHECK_FALSE(somebody.is_in(body));
+    }
+    int tried = 0;
+    for (const auto& route : office.router.routes()) {
+        if (route.open || route.pattern.find('{') == std::string::npos) continue;
+        for (const auto& id : somebody.ids) {
+            const auto target = with_number(route.pattern, id);
+            INFO(route.method, " ", target);
+            const auto answer = route.method == "GET" ? get(office, target)
+                                                      : post(office, target, "form_key=k" + id);
+            CHECK(answer.status < 500);
+            CHECK_FALSE(somebody.is_in(answer.body));
+            ++tried;
+        }
+    }
+    MESSAGE(tried << " addresses tried with their numbers");
+    CHECK(rows_of(*office.database, somebody.id) == before);
+}
+
+TEST_CASE("that a sealed patient is there cannot be told from a number nobody has") {
+    CrawledOffice office;
+    const Somebody somebody(*office.database);
+    seal_by_head(office, somebody);
+    sign_in(office, "saeki");
+    const auto plain = [](const http::Response& answer) {
+        return std::to_string(answer.status) +
+               std::regex_replace(answer.body, std::regex(R"re((name="form_key" value=")[^"]*)re"),
+                                  "$1");
+    };
+    for (const auto* page : {"", "/edit", "/merge", "/sheet.pdf", "/seal"}) {
+        const auto there = get(office, "/patients/" + somebody.id.text() + page);
+        CHECK(there.status == 404);
+        CHECK(plain(there) == plain(get(office, std::string{"/patients/999999"} + page)));
+    }
+}
+
+TEST_CASE(
+    "who is named sees the patient; who is named no longer sees nothing from the next page on") {
+    CrawledOffice office;
+    const Somebody somebody(*office.database);
+    seal_by_head(office, somebody);
+    const auto page = "/patients/" + somebody.id.text();
+    CHECK(post(office, page + "/seal/readers", "form_key=r1&reader=1").status == 303);
+    sign_in(office, "saeki");
+    CHECK(get(office, page).status == 200);
+    CHECK(get(office, page).body.find("選んだ職員と室長だけが見られます") != std::string::npos);
+    const auto kept = office.cookie;
+    sign_in(office, "hasegawa");
+    CHECK(post(office, page + "/seal/readers", "form_key=r2").status == 303);
+    office.cookie = kept;
+    CHECK(get(office, page).status == 404);
+}
+
+TEST_CASE("in an emergency a patient is opened by number for an hour, and the head is told") {
+    CrawledOffice office;
+    const Somebody somebody(*office.database);
+    seal_by_head(office, somebody);
+    sign_in(office, "saeki");
+    const auto page = "/patients/" + somebody.id.text();
+    const auto nobody =
+        post(office, "/break-glass", "form_key=b1&number=99999999&why=emergency&reason=x");
+    CHECK(nobody.status == 422);
+    CHECK(post(office, "/break-glass", "form_key=b2&number=" + somebody.number + "&reason=x")
+              .status == 422);  // no reason was chosen
+    CHECK(get(office, page).status == 404);
+    const auto opened =
+        post(office, "/break-glass",
+             "form_key=b3&number=" + somebody.number + "&why=emergency&reason=ambulance");
+    REQUIRE(opened.status == 303);
+    CHECK(opened.headers.get("Location") == page);
+    CHECK(get(office, page).status == 200);
+    sign_in(office, "hasegawa");
+    CHECK(get(office, "/today").body.find("緊急閲覧を見直す") != std::string::npos);
+    office.clock.advance(kGlassOpen);
+    for (const auto& feature : office.office.features)
+        if (feature.name == "patient") feature.every_minute(office.office);
+    sign_in(office, "saeki");
+    CHECK(get(office, page).status == 404);
+    sign_in(office, "hasegawa");
+    CHECK(post(office, page + "/glass-review", "form_key=v&topic=1").status == 303);
+    CHECK(get(office, "/today").body.find("緊急閲覧を見直す") == std::string::npos);
+    CHECK(post(office, page + "/seal/end", "form_key=e&reason=over").status == 303);
+    sign_in(office, "saeki");
+    CHECK(get(office, page).status == 200);
+}
