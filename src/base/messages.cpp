@@ -347,6 +347,7 @@ constexpr Message kMessages[] = {
     {"scan.too_many_pages", "200ページをこえています。分けて取り込みます"},
     {"scan.unknown_kind", "読み取れる形式ではありません。PDF・TIFF・PNG・JPEG で受け取れます"},
     {"seal.already", "もう閲覧が制限されています。画面を開き直してください"},
+    {"seal.no_merge", "閲覧を制限した方の記録は、制限を解いてから統合します"},
     {"seal.none", "閲覧は制限されていません。画面を開き直してください"},
     {"seal.unknown_kind", "わけを選んでください"},
     {"server.address_in_use", "このポートはほかのプログラムが使っています。ポートの設定を変えます"},

@@ -1,6 +1,7 @@
 #include "patient/patient_merge.hpp"
 
 #include "base/text.hpp"
+#include "patient/patient_seal.hpp"
 #include "patient/patient_store.hpp"
 #include "platform/event/event.hpp"
 
@@ -191,6 +192,9 @@ Result<Patient> merge_patients(db::Transaction& tx, const Viewer& viewer, Instan
     TRY(const auto dropped, find_patient_record(tx, viewer, drop));
     if (kept.merged_into || dropped.merged_into)
         return fail(ErrorKind::Refused, "patient.merged_already");
+    // Whose records become one must be seen by the same people before.
+    if (seal_of(tx, viewer, keep) || seal_of(tx, viewer, drop))
+        return fail(ErrorKind::Refused, "seal.no_merge");
 
     json::Value data = json::object({{"kept", keep.value}, {"reason", why}});
     for (const auto& moved : kMoved) {

@@ -174,6 +174,7 @@ Result<PatientId> break_glass(db::Transaction& tx, const Viewer& viewer, Instant
     review.patient = found->id;
     review.kind = kDutyReviewGlass;
     review.basis = DutyBasis::Promise;
+    review.urgent = true;  // above everything else of the day
     review.topic = viewer.user.text();
     review.due_at =
         instant_in_japan(review_day(date_in_japan(now), holidays), std::chrono::hours{17});

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "office/form_reader.hpp"
 #include "office/frame.hpp"
 
 namespace kakehashi::patient_pages {

@@ -186,7 +186,7 @@ TEST_CASE("the list walks the open replies only, in the order of its index") {
     std::string plan;
     tx.each(
         query, [&](const db::Row& row) { plan += row.string(3) + "\n"; }, 1, "2026-12-08",
-        "2026-01-01", "2026-11-16", 0, 0, "", 0, 0, 0, "1900-01-01", 0, 50);
+        "2026-01-01", "2026-11-16", 0, 0, "", 0, 0, 0, "1900-01-01", 0, 50, 1);
     CAPTURE(plan);
     CHECK(plan.find("SEARCH o USING INDEX reply_open") != std::string::npos);
     CHECK(plan.find("SCAN") == std::string::npos);

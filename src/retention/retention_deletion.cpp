@@ -135,7 +135,8 @@ void delete_patient(db::Transaction& tx, const Viewer& viewer, Instant now, Pati
         delete_what_hangs_on(tx, viewer, now, case_of(record), proof);
         tx.execute(kForgetPatientText, record);
     }
-    delete_part(tx, part_of_patient(), proof, kNothingMore, viewer.facility, patient);
+    for (const auto& part : parts_of_patient())
+        delete_part(tx, part, proof, kNothingMore, viewer.facility, patient);
 }
 
 }  // namespace kakehashi::retention

@@ -101,6 +101,20 @@ constexpr db::Query kSearched{"retention.delete_search_entry", R"sql(
     RETURNING id, facility_id, case_kind, case_id
 )sql"};
 
+constexpr db::Query kSealReaders{"retention.delete_seal_readers", R"sql(
+    DELETE FROM sealed_patient_reader
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING patient_id, user_id, until
+)sql"};
+
+constexpr db::Query kSeals{"retention.delete_seals", R"sql(
+    DELETE FROM sealed_patient
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING patient_id, facility_id, kind, reason, sealed_at, sealed_by
+)sql"};
+
 constexpr db::Query kPatient{"retention.delete_patient", R"sql(
     DELETE FROM patient
      WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2)
@@ -129,7 +143,9 @@ constexpr Part kOfAnyCase[] = {{"sending", &kSendings},     {"contact", &kContac
                                {"event", &kEvents},         {"legal_hold", &kHolds},
                                {"search_entry", &kSearched}};
 
-constexpr Part kOfPatient{"patient", &kPatient};
+constexpr Part kOfPatient[] = {{"sealed_patient_reader", &kSealReaders},
+                               {"sealed_patient", &kSeals},
+                               {"patient", &kPatient}};
 constexpr Part kOfAnswers{"idempotency", &kAnswers};
 
 }  // namespace
@@ -148,7 +164,7 @@ std::span<const Part> parts_of_any_case() {
     return kOfAnyCase;
 }
 
-const Part& part_of_patient() {
+std::span<const Part> parts_of_patient() {
     return kOfPatient;
 }
 
@@ -157,7 +173,8 @@ const Part& part_of_answers() {
 }
 
 std::vector<std::string_view> tables_of_a_case() {
-    std::vector<std::string_view> out{kOfPatient.table, kOfAnswers.table};
+    std::vector<std::string_view> out{kOfAnswers.table};
+    for (const auto& part : kOfPatient) out.push_back(part.table);
     for (const auto& part : kOfReferral) out.push_back(part.table);
     for (const auto& part : kOfAnyCase) out.push_back(part.table);
     return out;

@@ -21,7 +21,7 @@ std::span<const Part> parts_of_referral();
 /// What hangs on a case of any kind; bound to the office, the kind and the id.
 std::span<const Part> parts_of_any_case();
 /// A patient with the records that were merged into it; bound to the office and the patient.
-const Part& part_of_patient();
+std::span<const Part> parts_of_patient();
 /// Answers to forms that were posted and lead to the case; bound to the office and its address.
 const Part& part_of_answers();
 

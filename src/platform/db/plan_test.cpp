@@ -251,8 +251,8 @@ TEST_CASE("the list of the day and the numbers of every page come from one index
     pretend_a_million(database);
     const auto office = db::Database::open(database.where(), {.durable = false}).value();
     const auto texts = testing::query_texts();
-    CHECK(testing::plan_of(*office, texts.at("duty.counts")) ==
-          "SEARCH duty USING COVERING INDEX duty_open (facility_id=?)\n");
+    CHECK(testing::plan_of(*office, texts.at("duty.counts"))
+              .starts_with("SEARCH duty USING COVERING INDEX duty_open (facility_id=?)\n"));
     CHECK(testing::plan_of(*office, texts.at("duty.list_open"))
               .starts_with("SEARCH duty USING INDEX duty_open (facility_id=?)\n"));
 }

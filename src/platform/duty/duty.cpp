@@ -85,12 +85,16 @@ constexpr db::Query kFindDuty{"duty.find", kDutyRows, R"sql(
                         WHERE h.user_id = $3 AND h.patient_id = open_duty.patient_id)
 )sql"};
 
+// Once for all of them: the index that covers the rest does not know the patient.
 constexpr db::Query kCounts{"duty.counts", R"sql(
     SELECT kind, basis, urgent, due_at, assignee_id, snoozed_until
       FROM duty
      WHERE facility_id = $1 AND closed_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = duty.patient_id)
+       AND id NOT IN (SELECT hidden.id
+                        FROM hidden_patient h
+                        JOIN duty hidden ON hidden.facility_id = $1
+                                        AND hidden.patient_id = h.patient_id
+                       WHERE h.user_id = $2 AND hidden.closed_at IS NULL)
 )sql"};
 
 DutyBasis basis_from(std::string_view text) {
