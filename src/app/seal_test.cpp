@@ -208,7 +208,7 @@ TEST_CASE(
     CHECK(post(office, page + "/seal/readers", "form_key=r1&reader=1").status == 303);
     sign_in(office, "saeki");
     CHECK(get(office, page).status == 200);
-    CHECK(get(office, page).body.find("選んだ職員と室長だけが見られます") != std::string::npos);
+    CHECK(get(office, page).body.find("選んだ職員と室長だけが見ます") != std::string::npos);
     const auto kept = office.cookie;
     sign_in(office, "hasegawa");
     CHECK(post(office, page + "/seal/readers", "form_key=r2").status == 303);
