@@ -68,8 +68,8 @@ TEST_CASE("what is open to everybody is the sign-in and nothing else") {
 }
 
 TEST_CASE(
-    "each role is refused every page that is not its own, alike whether the thing is there or not,"
-    " and each try is in the audit trail") {
+    "each role is refused every page that is not its own, and each try is in the audit trail") {
+    // Alike whether the thing is there or not.
     CrawledOffice office;
     take_in_everybody(office);
     auto everybody = std::vector<Role>(all_roles().begin(), all_roles().end());

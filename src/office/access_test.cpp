@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <map>
+#include <chrono>
 #include <set>
 
 using namespace kakehashi;
@@ -78,4 +78,18 @@ TEST_CASE("everybody begins on a page that is theirs") {
     CHECK(first_page_of(Role::Nurse) == "/today");
     CHECK(first_page_of(Role::Administrator) == "/settings/people");
     CHECK(first_page_of(Role::Auditor) == "/account");
+}
+
+TEST_CASE("a decision costs less than five millionths of a second") {
+    constexpr int kTimes = 100'000;
+    const auto begun = std::chrono::steady_clock::now();
+    int allowed = 0;
+    for (int n = 0; n < kTimes; ++n) {
+        const auto* rule = rule_of("POST", "/referrals/{id}/hold/end");
+        allowed += may(Role::Nurse, rule->need) ? 1 : 0;
+    }
+    const auto took = std::chrono::steady_clock::now() - begun;
+    CHECK(allowed == 0);
+    CHECK(took / kTimes < std::chrono::microseconds{5});
+    MESSAGE(std::chrono::nanoseconds{took / kTimes}.count() << " ns a decision");
 }
