@@ -26,7 +26,7 @@ try {
   await referrals_by_csv(stage, saeki);
   await two_at_one_letter(stage, saeki, omura);
   await patients(stage, saeki);
-  await facilities_by_csv(stage, saeki);
+  await facilities_by_csv(stage, omura); // 事務
   const held = await bookings(stage, saeki, omura);
   const booked = await booked_without_script(stage, plain);
   const unwritten = await bulk_sending(stage, saeki);
