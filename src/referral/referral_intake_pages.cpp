@@ -377,8 +377,9 @@ Result<http::Response> import_files(Office& office, http::Request& request) {
             key.empty() ? std::string{} : std::string{key} + " file " + std::to_string(i), lines);
     return office::change_once(
         office, request, [&](db::Transaction& tx, const Viewer& who, Instant now) -> Result<Done> {
-            const auto report = record_numbered_event(tx, who, now, case_of(who.facility), {},
-                                             "referral.import", json::object({{"lines", lines}}));
+            const auto report =
+                record_numbered_event(tx, who, now, case_of(who.facility), {}, "referral.import",
+                                      json::object({{"lines", lines}}));
             return Done{Url::path("/referrals/import").with("report", report.value)};
         });
 }

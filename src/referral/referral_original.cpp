@@ -124,7 +124,7 @@ std::vector<SourceMark> source_marks(db::Transaction& tx, ReferralId referral) {
 
 void save_source_mark(db::Transaction& tx, ReferralId referral, const SourceMark& mark) {
     tx.send(kSaveSource, referral, mark.field, mark.document, mark.page, mark.left, mark.top,
-               mark.width, mark.height);
+            mark.width, mark.height);
 }
 
 void forget_source_mark(db::Transaction& tx, ReferralId referral, std::string_view field) {

@@ -143,9 +143,8 @@ constexpr Part kOfAnyCase[] = {{"sending", &kSendings},     {"contact", &kContac
                                {"event", &kEvents},         {"legal_hold", &kHolds},
                                {"search_entry", &kSearched}};
 
-constexpr Part kOfPatient[] = {{"sealed_patient_reader", &kSealReaders},
-                               {"sealed_patient", &kSeals},
-                               {"patient", &kPatient}};
+constexpr Part kOfPatient[] = {
+    {"sealed_patient_reader", &kSealReaders}, {"sealed_patient", &kSeals}, {"patient", &kPatient}};
 constexpr Part kOfAnswers{"idempotency", &kAnswers};
 
 }  // namespace

@@ -184,8 +184,8 @@ void Chain::append(db::Transaction& tx, Head& head, const Entry& entry) {
     ++head.number;
     head.hash = hash_of(canonical_text(entry, head.number, head.hash));
     tx.send(kAppend, head.number, entry.facility.value, entry.at, entry.actor.value,
-               entry.actor_name, entry.address, entry.action, entry.what, entry.case_kind,
-               entry.case_id, entry.seen, entry.purpose, entry.result, entry.times, head.hash);
+            entry.actor_name, entry.address, entry.action, entry.what, entry.case_kind,
+            entry.case_id, entry.seen, entry.purpose, entry.result, entry.times, head.hash);
     index(tx, head, entry);
 }
 
@@ -205,7 +205,7 @@ void Chain::close_day(db::Transaction& tx, Head& head) const {
     root.hash = hash_of(text);
     root.signature = key_.sign(text);
     tx.send(kSaveRoot, root.sequence, root.day, root.first, root.last, root.last_hash,
-               root.previous, root.hash, root.signature, root.public_key);
+            root.previous, root.hash, root.signature, root.public_key);
     head.root_sequence = root.sequence;
     head.root_hash = root.hash;
 }
@@ -214,7 +214,7 @@ void Chain::save(db::Transaction& tx, Head& head) const {
     head.public_key = public_key_;
     head.signature = key_.sign(signed_text(head));
     tx.send(kSaveHead, head.number, head.hash, head.at, head.root_sequence, head.root_hash,
-               head.signature, head.public_key);
+            head.signature, head.public_key);
 }
 
 int Chain::extend(db::Transaction& tx, Instant now, int limit, std::span<const Entry> more) {

@@ -67,8 +67,8 @@ Entry entry_of(const Viewer& viewer, Instant at, std::string_view action, std::s
 void note(db::Transaction& tx, const Entry& entry) {
     ++notes;
     tx.send(kNote, entry.facility.value, entry.at, entry.actor.value, entry.actor_name,
-               entry.address, entry.action, entry.what, entry.case_kind, entry.case_id, entry.seen,
-               entry.purpose, entry.result, entry.times);
+            entry.address, entry.action, entry.what, entry.case_kind, entry.case_id, entry.seen,
+            entry.purpose, entry.result, entry.times);
 }
 
 std::uint64_t notes_on_this_thread() {
