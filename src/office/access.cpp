@@ -19,6 +19,7 @@ constexpr std::array kNeeds{
     std::pair{Need::Settings, std::string_view{"設定・枠と休診・外への送り"}},
     std::pair{Need::Retention, std::string_view{"保存期限と削除・差し止め"}},
     std::pair{Need::People, std::string_view{"職員と役割"}},
+    std::pair{Need::AuditLog, std::string_view{"監査ログ(患者の氏名は出ません)"}},
 };
 
 template <typename... Roles>
@@ -40,7 +41,7 @@ http::Response refusal(Office& office, const http::Request& request, Role role) 
 std::span<const Need> all_needs() {
     static constexpr std::array kAll{Need::Self,         Need::Cases,    Need::Partners,
                                      Need::PartnerFiles, Need::Settings, Need::Retention,
-                                     Need::People};
+                                     Need::People,       Need::AuditLog};
     return kAll;
 }
 
@@ -66,6 +67,8 @@ bool may(Role role, Need need) {
             return is_one_of(role, Clerk, Head);
         case Need::People:
             return is_one_of(role, Head, Administrator);
+        case Need::AuditLog:
+            return is_one_of(role, Head, Auditor);
     }
     return false;
 }
@@ -78,6 +81,7 @@ bool may_open(Role role, std::string_view route) {
 std::string_view first_page_of(Role role) {
     if (may(role, Need::Cases)) return "/today";
     if (may(role, Need::People)) return "/settings/people";
+    if (may(role, Need::AuditLog)) return "/audit";
     return "/account";
 }
 

@@ -17,6 +17,7 @@ enum class Need {
     Settings,      // この病院の決め、枠と休診、外への送り
     Retention,     // 保存期限と削除、差し止め
     People,        // 職員と役割
+    AuditLog,      // 監査ログ
 };
 std::span<const Need> all_needs();
 std::string_view japanese(Need need);

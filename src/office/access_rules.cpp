@@ -44,6 +44,8 @@ constexpr std::array kRules{
     RouteRule{kAny, "/patients/{id}/hold", Need::Retention},
     RouteRule{kAny, "/referrals/{id}/hold", Need::Retention},
     RouteRule{kAny, "/settings/people", Need::People},
+    RouteRule{kAny, "/audit", Need::AuditLog},
+    RouteRule{kAny, "/patients/{id}/looks", Need::AuditLog},
 };
 
 /// /facilities leads /facilities and /facilities/{id}, not /facilities-of.
