@@ -1,8 +1,10 @@
 #include "base/era.hpp"
+#include "office/access.hpp"
 #include "office/calls.hpp"
 #include "office/change.hpp"
 #include "patient/patient_parts.hpp"
 #include "patient/patient_record.hpp"
+#include "platform/auth/session.hpp"
 
 namespace kakehashi::patient_pages {
 namespace {
@@ -113,6 +115,8 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     view.hold = office::hold_note(tx, viewer, case_of(id), id, "この患者のすべての記録",
                                   office.clock.today());
     view.hold_page = url_of(id).segment("hold");
+    if (office::may(request.attached<SignedIn>()->role, office::Need::AuditLog))
+        view.looks = url_of(id).segment("looks");
     fill_log(view, office, tx, viewer, id,
              EventId::parse(request.query("before")).value_or(EventId{}));
     fill_cards(view, office, tx, viewer, id);

@@ -81,6 +81,7 @@ struct PatientView {
     html::Url edit, merge, contact;
     office::HoldNote hold;  // 削除の差し止め
     html::Url hold_page;
+    html::Url looks;  // この記録を見た人, for who may know
     std::vector<office::FieldError> errors;
     std::vector<Choice> means;
     std::string person, note, person_error, note_error;
