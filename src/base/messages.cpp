@@ -18,6 +18,10 @@ struct Message {
 // Sorted by code; the compiler checks. State the fact, then what to do; ください at most once.
 constexpr Message kMessages[] = {
     {"access.refused", "この操作は、{detail|いま}の役割では使えません。室長にご相談ください"},
+    {"access_review.begun_already", "この四半期の見直しは、もう始まっています"},
+    {"access_review.not_open",
+     "確認できません。ほかの人が先に確認したか、停止されています。画面を開き直してください"},
+    {"access_review.own_account", "自分の分は、ほかの人(室長か管理者)が確認します"},
     {"account.app_code_wrong",
      "番号が違います。アプリのいまの番号を入力してください。端末の時計が合っているかも確かめます"},
     {"account.no_second_factor", "先に認証アプリかパスキーを加えます"},

@@ -1,5 +1,6 @@
 #include "oversight/oversight_pages.hpp"
 
+#include "oversight/access_review_store.hpp"
 #include "oversight/oversight_routes.hpp"
 
 namespace kakehashi {
@@ -11,7 +12,11 @@ Feature oversight_feature() {
         oversight::add_trail_routes(router, office);
         oversight::add_export_routes(router, office);
         oversight::add_looks_routes(router, office);
+        oversight::add_access_review_routes(router, office);
     };
+    feature.duty_kinds = {
+        {std::string{oversight::kDutyReviewAccess}, oversight::access_review_duty_kind()}};
+    feature.every_minute = oversight::review_every_minute;
     return feature;
 }
 

@@ -8,5 +8,9 @@ namespace kakehashi::oversight {
 void add_trail_routes(http::Router& router, Office& office);
 void add_export_routes(http::Router& router, Office& office);
 void add_looks_routes(http::Router& router, Office& office);
+void add_access_review_routes(http::Router& router, Office& office);
+
+/// 職員の見直し on 本日の業務.
+DutyKind access_review_duty_kind();
 
 }  // namespace kakehashi::oversight

@@ -42,6 +42,7 @@ constexpr Words kThings[] = {
     {"/sign-out", "サインアウト"},
     {"/account", "自分のサインイン"},
     {"audit ", "監査ログ(サーバーで)"},
+    {"access_review.", "職員の見直し"},
     {"referral.", "紹介"},
     {"booking.", "予約"},
     {"visit.", "来院"},

@@ -55,6 +55,7 @@ using Reasons = std::map<std::string, std::string, std::less<>>;
 
 /// Tables of which an office has some dozens of rows, or a few thousand: reading all is cheap.
 const Reasons kSmallTables{
+    {"access_review", "four a year"},
     {"audit_pending", "emptied every quarter of a second"},
     {"bookable", "clinics and equipment of a hospital"},
     {"closure", "closed days"},
