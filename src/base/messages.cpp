@@ -214,6 +214,9 @@ constexpr Message kMessages[] = {
     {"migrate.not_empty",
      "うつす先のデータベースは空ではありません。新しいデータベースを用意します"},
     {"migrate.which", "--from と --to は sqlite:ファイル か postgres://… の形で書きます"},
+    {"month_report.not_found", "この月の点検はまだありません。一覧から選び直してください"},
+    {"month_report.signed_already",
+     "この月は、ほかの人が点検ずみです。画面を開き直すと、内容が見られます"},
     {"number.out_of_range", "{field|数}は{detail|決まった範囲}の数字で入力してください"},
     {"office.not_set_up",
      "まだ職員が登録されていません。kakehashi user add --login NAME --name 氏名 --office 病院名 "

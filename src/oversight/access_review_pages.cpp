@@ -1,12 +1,10 @@
 #include <algorithm>
 
 #include "base/era.hpp"
-#include "office/access.hpp"
 #include "office/change.hpp"
 #include "oversight/access_review_store.hpp"
 #include "oversight/access_review_views.hpp"
 #include "oversight/oversight_routes.hpp"
-#include "platform/auth/session.hpp"
 
 namespace kakehashi::oversight {
 namespace {
@@ -146,9 +144,7 @@ DutyKind access_review_duty_kind() {
             [](Office&, db::Transaction& tx, const Viewer& viewer, const Duty& duty) {
                 NextAction next;
                 next.facts.push_back({"見直し", duty.note});
-                const auto people = users_of(tx, viewer.facility);
-                const auto who = std::ranges::find(people, viewer.user, &UserLine::id);
-                if (who != people.end() && office::may(who->role, office::Need::People))
+                if (role_may(tx, viewer, office::Need::People))
                     next.actions.push_back({"職員の見直しを開く", here(), false, "user"});
                 else
                     next.facts.push_back({"だれが", "室長か管理者"});

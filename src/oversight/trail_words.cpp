@@ -43,6 +43,7 @@ constexpr Words kThings[] = {
     {"/account", "自分のサインイン"},
     {"audit ", "監査ログ(サーバーで)"},
     {"access_review.", "職員の見直し"},
+    {"month_report.", "月の点検"},
     {"referral.", "紹介"},
     {"booking.", "予約"},
     {"visit.", "来院"},

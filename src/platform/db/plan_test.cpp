@@ -68,6 +68,7 @@ const Reasons kSmallTables{
     {"known_device", "browsers of colleagues"},
     {"legal_hold", "holds that stand"},
     {"line", "retention_case: what one job deletes"},
+    {"month_report", "twelve a year"},
     {"outbox_position", "one row for each receiver outside"},
     {"retention_file", "papers to be taken away"},
     {"session", "people who are signed in"},
