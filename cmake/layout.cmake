@@ -42,10 +42,11 @@ kk_module(reply USES office facility patient referral booking)
 kk_module(retention USES office facility patient referral booking reply)
 kk_module(delivery USES office)
 kk_module(people USES office)
+kk_module(oversight USES office patient exchange/csv)
 kk_module(today USES office)
 kk_module(search USES office facility patient referral)
 kk_module(demo USES office facility patient referral booking reply)
-kk_module(app USES platform/audit platform/backup office facility patient referral booking reply retention delivery people
+kk_module(app USES platform/audit platform/backup office facility patient referral booking reply retention delivery people oversight
           today search demo)
 
 if(TARGET kk_app)

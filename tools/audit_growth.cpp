@@ -122,7 +122,7 @@ int run(int argc, char** argv) {
         const auto looking = Steady::now();
         int looks = 0;
         audit::each_look(*database, FacilityId{1}, PatientId{rows / 40 + 200},
-                         [&](const audit::ChainedRow&) { ++looks; });
+                         [&](const audit::ChainedRow&) { return ++looks > 0; });
         std::printf("  who looked at one patient: %d rows in %.1f ms\n", looks,
                     seconds_since(looking) * 1e3);
         const auto verifying = Steady::now();

@@ -66,6 +66,7 @@ Result<int> list(const Configuration& configuration) {
         std::printf("%lld\t%s\t%s\t%s\t%s\t%s\t%s\n", static_cast<long long>(row.number),
                     iso_instant(entry.at).c_str(), entry.actor_name.c_str(), entry.address.c_str(),
                     entry.action.c_str(), entry.what.c_str(), entry.result.c_str());
+        return true;
     });
     auto tx = office.db.write();
     auto trace = audit::entry_of(viewer, office.clock.now(), audit::kRead, "audit list");

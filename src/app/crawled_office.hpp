@@ -6,6 +6,7 @@
 #include "app/program.hpp"
 #include "app/routes.hpp"
 #include "demo/demo.hpp"
+#include "oversight/month_report_store.hpp"
 #include "platform/auth/session.hpp"
 #include "retention/retention_jobs.hpp"
 #include "support/test_database.hpp"
@@ -29,6 +30,7 @@ struct CrawledOffice {
         office.features = app::all_features();
         demo::make_demo(office, {demo::DemoScale::Small, 400, 7, kMorning}).value();
         prepare_a_deletion();
+        prepare_a_month_report();
         app::add_pages(
             router, office,
             doors(database.folder(), RelyingParty::of("https://kakehashi.example.jp").value()),
@@ -43,6 +45,13 @@ struct CrawledOffice {
         retention::plan_job(tx, {UserId{1}, FacilityId{1}, "佐伯 真理"}, kMorning,
                             "referral.visited")
             .value();
+        tx.commit();
+    }
+    /// 月の点検: the same.
+    void prepare_a_month_report() {
+        auto tx = database->write();
+        oversight::save_month_report(tx, {{}, FacilityId{1}, {}}, kMorning, "2026-10",
+                                     oversight::MonthJudge{office.holidays, {}}, office.holidays);
         tx.commit();
     }
     http::Request request(std::string method, std::string target) const {

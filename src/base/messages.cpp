@@ -18,6 +18,10 @@ struct Message {
 // Sorted by code; the compiler checks. State the fact, then what to do; ください at most once.
 constexpr Message kMessages[] = {
     {"access.refused", "この操作は、{detail|いま}の役割では使えません。室長にご相談ください"},
+    {"access_review.begun_already", "この四半期の見直しは、もう始まっています"},
+    {"access_review.not_open",
+     "確認できません。ほかの人が先に確認したか、停止されています。画面を開き直してください"},
+    {"access_review.own_account", "自分の分は、ほかの人(室長か管理者)が確認します"},
     {"account.app_code_wrong",
      "番号が違います。アプリのいまの番号を入力してください。端末の時計が合っているかも確かめます"},
     {"account.no_second_factor", "先に認証アプリかパスキーを加えます"},
@@ -211,6 +215,9 @@ constexpr Message kMessages[] = {
     {"migrate.not_empty",
      "うつす先のデータベースは空ではありません。新しいデータベースを用意します"},
     {"migrate.which", "--from と --to は sqlite:ファイル か postgres://… の形で書きます"},
+    {"month_report.not_found", "この月の点検はまだありません。一覧から選び直してください"},
+    {"month_report.signed_already",
+     "この月は、ほかの人が点検ずみです。画面を開き直すと、内容が見られます"},
     {"number.out_of_range", "{field|数}は{detail|決まった範囲}の数字で入力してください"},
     {"office.not_set_up",
      "まだ職員が登録されていません。kakehashi user add --login NAME --name 氏名 --office 病院名 "

@@ -21,6 +21,7 @@ constexpr std::array kNeeds{
     std::pair{Need::People, std::string_view{"職員と役割"}},
     std::pair{Need::Sealing, std::string_view{"閲覧の制限"}},
     std::pair{Need::Oversight, std::string_view{"緊急閲覧の見直し"}},
+    std::pair{Need::AuditLog, std::string_view{"監査ログ(患者の氏名は出ません)"}},
 };
 
 template <typename... Roles>
@@ -40,9 +41,9 @@ http::Response refusal(Office& office, const http::Request& request, Role role) 
 }  // namespace
 
 std::span<const Need> all_needs() {
-    static constexpr std::array kAll{Need::Self,         Need::Cases,    Need::Partners,
-                                     Need::PartnerFiles, Need::Settings, Need::Retention,
-                                     Need::People,       Need::Sealing,  Need::Oversight};
+    static constexpr std::array kAll{
+        Need::Self,      Need::Cases,  Need::Partners, Need::PartnerFiles, Need::Settings,
+        Need::Retention, Need::People, Need::Sealing,  Need::Oversight,    Need::AuditLog};
     return kAll;
 }
 
@@ -72,6 +73,8 @@ bool may(Role role, Need need) {
             return is_one_of(role, Nurse, SocialWorker, Head);
         case Need::Oversight:
             return role == Head;
+        case Need::AuditLog:
+            return is_one_of(role, Head, Auditor);
     }
     return false;
 }
@@ -84,6 +87,7 @@ bool may_open(Role role, std::string_view route) {
 std::string_view first_page_of(Role role) {
     if (may(role, Need::Cases)) return "/today";
     if (may(role, Need::People)) return "/settings/people";
+    if (may(role, Need::AuditLog)) return "/audit";
     return "/account";
 }
 

@@ -19,6 +19,7 @@ enum class Need {
     People,        // 職員と役割
     Sealing,       // 閲覧の制限
     Oversight,     // 緊急閲覧の見直し
+    AuditLog,      // 監査ログ
 };
 std::span<const Need> all_needs();
 std::string_view japanese(Need need);

@@ -48,6 +48,8 @@ constexpr std::array kRules{
     RouteRule{kAny, "/break-glass", Need::Cases},
     RouteRule{kAny, "/patients/{id}/seal", Need::Sealing},
     RouteRule{kAny, "/patients/{id}/glass-review", Need::Oversight},
+    RouteRule{kAny, "/audit", Need::AuditLog},
+    RouteRule{kAny, "/patients/{id}/looks", Need::AuditLog},
 };
 
 /// /facilities leads /facilities and /facilities/{id}, not /facilities-of.

@@ -28,8 +28,8 @@ const RoleLine kLines[] = {
     {Role::Doctor, {Need::Self, Need::Cases}},
     {Role::Head,
      {Need::Self, Need::Cases, Need::Partners, Need::PartnerFiles, Need::Settings, Need::Retention,
-      Need::People, Need::Sealing, Need::Oversight}},
-    {Role::Auditor, {Need::Self}},
+      Need::People, Need::Sealing, Need::Oversight, Need::AuditLog}},
+    {Role::Auditor, {Need::Self, Need::AuditLog}},
     {Role::Administrator, {Need::Self, Need::Settings, Need::People}},
 };
 
@@ -77,7 +77,7 @@ TEST_CASE("everybody begins on a page that is theirs") {
         CHECK_MESSAGE(may_open(role, first_page_of(role)), japanese(role));
     CHECK(first_page_of(Role::Nurse) == "/today");
     CHECK(first_page_of(Role::Administrator) == "/settings/people");
-    CHECK(first_page_of(Role::Auditor) == "/account");
+    CHECK(first_page_of(Role::Auditor) == "/audit");
 }
 
 TEST_CASE("a decision costs less than five millionths of a second") {

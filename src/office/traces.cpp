@@ -52,13 +52,16 @@ class Tracer {
                                 request.route == "/sign-out" ? audit::kSignOut : audit::kSignIn,
                                 route_of(request)));
         const bool refused = response.status == 403 || response.status == 404;
-        const bool shows = !refused && viewer.looks && !viewer.looks->empty() && has_body(response);
+        const bool oversees = request.attached<OversightLook>() != nullptr;
+        const bool names_somebody = viewer.looks && !viewer.looks->empty();
+        const bool shows = !refused && has_body(response) && (names_somebody || oversees);
         if (!refused && !shows) return;
         auto entry =
             audit::entry_of(viewer, office_.clock.now(),
                             refused ? audit::kRefused : action_of(response), route_of(request));
         name_thing(entry, request);
-        if (shows) entry.seen = viewer.looks->text();
+        if (shows && viewer.looks) entry.seen = viewer.looks->text();
+        if (oversees) entry.purpose = audit::kOversight;
         entry.result = std::to_string(response.status);
         if (refused)
             static_cast<void>(journal_.append(entry));

@@ -12,6 +12,10 @@ namespace kakehashi::office {
 void trace_answers(http::Router& router, Office& office, audit::Journal& journal,
                    audit::Strangers& strangers);
 
+/// Attached by pages that show the trail itself: they leave a line though no patient stands on
+/// them, and say what for.
+struct OversightLook {};
+
 /// Attached to a sign-in or sign-out that could not be saved: its trace is not in the session's
 /// transaction, so it goes into the journal.
 struct UnsavedSession {};

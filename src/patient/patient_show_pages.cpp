@@ -1,9 +1,11 @@
 #include "base/era.hpp"
+#include "office/access.hpp"
 #include "office/calls.hpp"
 #include "office/change.hpp"
 #include "patient/patient_parts.hpp"
 #include "patient/patient_record.hpp"
 #include "patient/patient_seal.hpp"
+#include "platform/auth/session.hpp"
 
 namespace kakehashi::patient_pages {
 namespace {
@@ -116,6 +118,8 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     view.hold_page = url_of(id).segment("hold");
     if (const auto seal = seal_of(tx, viewer, id)) view.sealed = japanese(seal->kind);
     view.seal_page = url_of(id).segment("seal");
+    if (office::may(request.attached<SignedIn>()->role, office::Need::AuditLog))
+        view.looks = url_of(id).segment("looks");
     fill_log(view, office, tx, viewer, id,
              EventId::parse(request.query("before")).value_or(EventId{}));
     fill_cards(view, office, tx, viewer, id);

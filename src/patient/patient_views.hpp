@@ -83,6 +83,7 @@ struct PatientView {
     html::Url hold_page;
     std::string sealed;  // 虐待・暴力: only some may see this page; empty: everybody of the house
     html::Url seal_page;
+    html::Url looks;  // この記録を見た人, for who may know
     std::vector<office::FieldError> errors;
     std::vector<Choice> means;
     std::string person, note, person_error, note_error;

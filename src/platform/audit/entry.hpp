@@ -22,7 +22,7 @@ struct Entry {
     std::string case_kind;
     std::int64_t case_id = 0;
     std::string seen;              // Looks::text()
-    std::string purpose = "care";  // 診療・連携業務
+    std::string purpose = "care";  // or one of those below
     std::string result = "ok";
     std::int64_t times = 1;  // more than 1: refusals that were folded together
 
@@ -39,6 +39,9 @@ inline constexpr std::string_view kRefused = "refused";   // 断った
 inline constexpr std::string_view kNewKey = "key";        // from here on signed with this key
 inline constexpr std::string_view kBroken = "broken";     // the head was not as it was left
 inline constexpr std::string_view kLost = "lost";         // bytes of a journal nobody can read
+
+inline constexpr std::string_view kCare = "care";            // 診療・連携業務
+inline constexpr std::string_view kOversight = "oversight";  // 監査・点検
 
 /// Who and from where are the viewer's.
 Entry entry_of(const Viewer& viewer, Instant at, std::string_view action, std::string_view what);

@@ -1,7 +1,5 @@
 #include "platform/audit/looks_of_patient.hpp"
 
-#include <limits>
-
 #include "platform/audit/rows.hpp"
 
 namespace kakehashi::audit {
@@ -25,19 +23,19 @@ constexpr db::Query kRowsOfBlock{"audit.rows_of_block", kRowColumns, R"sql(
 }  // namespace
 
 void each_look(db::Database& database, FacilityId facility, PatientId patient,
-               const std::function<void(const ChainedRow&)>& take) {
+               const std::function<bool(const ChainedRow&)>& take, std::int64_t before) {
     const auto subject = "p" + patient.text();
-    for (auto before = std::numeric_limits<std::int64_t>::max();;) {
+    for (auto before_block = block_of(before) + 1;;) {
         const auto blocks = database.read().all(
             kBlocks, [](const db::Row& row) { return row.integer(0); }, facility.value, subject,
-            before, kAtOnce);
+            before_block, kAtOnce);
         if (blocks.empty()) return;
-        before = blocks.back();
+        before_block = blocks.back();
         for (const auto block : blocks) {
             const auto rows = database.read().all(kRowsOfBlock, row_from, block * kBlockRows,
                                                   (block + 1) * kBlockRows, facility.value);
             for (const auto& row : rows)
-                if (names(row.entry.seen, subject)) take(row);
+                if (row.number < before && names(row.entry.seen, subject) && !take(row)) return;
         }
     }
 }

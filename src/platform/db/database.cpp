@@ -102,7 +102,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& where, Optio
     try {
         auto engine = postgres ? postgres_engine(where, options) : sqlite_engine(where, options);
         return std::unique_ptr<Database>(
-            new Database(std::make_unique<Pool>(std::move(engine), options)));
+            new Database(std::make_unique<Pool>(std::move(engine), std::move(options))));
     } catch (const DatabaseDamaged& error) {
         return fail(ErrorKind::Unavailable, "database.damaged", "database", error.what());
     } catch (const DatabaseError& error) {

@@ -55,6 +55,7 @@ using Reasons = std::map<std::string, std::string, std::less<>>;
 
 /// Tables of which an office has some dozens of rows, or a few thousand: reading all is cheap.
 const Reasons kSmallTables{
+    {"access_review", "four a year"},
     {"audit_pending", "emptied every quarter of a second"},
     {"bookable", "clinics and equipment of a hospital"},
     {"closure", "closed days"},
@@ -67,6 +68,7 @@ const Reasons kSmallTables{
     {"known_device", "browsers of colleagues"},
     {"legal_hold", "holds that stand"},
     {"line", "retention_case: what one job deletes"},
+    {"month_report", "twelve a year"},
     {"outbox_position", "one row for each receiver outside"},
     {"reader", "who reads a sealed patient"},
     {"retention_file", "papers to be taken away"},

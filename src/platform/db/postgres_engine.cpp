@@ -417,7 +417,8 @@ std::string random_name() {
 
 class PostgresEngine final : public Engine {
   public:
-    PostgresEngine(std::string url, Options options) : url_(std::move(url)), options_(options) {}
+    PostgresEngine(std::string url, Options options)
+        : url_(std::move(url)), options_(std::move(options)) {}
 
     EngineKind kind() const override { return EngineKind::postgresql; }
     std::unique_ptr<Connection> connect(bool writes) override {

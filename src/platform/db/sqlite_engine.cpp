@@ -283,7 +283,8 @@ std::unique_ptr<RowSink> SqliteConnection::load(const std::string& table,
 
 class SqliteEngine final : public Engine {
   public:
-    SqliteEngine(std::string file, Options options) : file_(std::move(file)), options_(options) {}
+    SqliteEngine(std::string file, Options options)
+        : file_(std::move(file)), options_(std::move(options)) {}
 
     EngineKind kind() const override { return EngineKind::sqlite; }
     std::unique_ptr<Connection> connect(bool writes) override {
