@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
@@ -161,6 +163,8 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     if (certificate) sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);  // a core would hold patients and keys
 
     auto& office = program.office();
     auto folder = std::filesystem::path{configuration.text("static")};
