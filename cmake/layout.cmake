@@ -52,6 +52,7 @@ if(TARGET kk_app)
   add_executable(kakehashi src/app/main.cpp)
   target_precompile_headers(kakehashi REUSE_FROM kk_pch)
   target_link_libraries(kakehashi PRIVATE kk_app)
+  target_link_options(kakehashi PRIVATE -Wl,-z,relro,-z,now)  # no table of calls to be overwritten
 endif()
 if(TARGET kk_platform_db)
   # What bin/bench compares a registration with, and a slower disk; built when asked for.

@@ -1,7 +1,7 @@
 // Forms that another site or another colleague made the browser send change nothing, and neither do
 // fields that a form does not have.
 import { createHash } from 'node:crypto';
-import { check, filled } from '../office.mjs';
+import { check, file, filled } from '../office.mjs';
 import { crawl, ends_sign_in, forms_on } from './crawl.mjs';
 
 /** All that the office holds, but for when somebody was last seen and what the machine counts. */
@@ -31,6 +31,7 @@ export async function forged_forms(office, person, other) {
       'a colleague\'s token': await person.post(form.action, [...bare, ['csrf', token]]),
       'another site': await sent({ 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }),
       'a neighbouring site': await sent({ 'Sec-Fetch-Site': 'same-site' }),
+      'with a file': await person.post(form.action, [...bare, ['csrf', token], ['file', file('forged.csv', '名称\n偽の医院\n')]]),
       'a form sent as text': await person.send(form.action, 'text/plain', text),
     };
     for (const [what, answer] of Object.entries(answers)) {
