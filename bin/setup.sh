@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build_packages=(
   g++ cmake ninja-build ccache mold pkg-config git ca-certificates
   libmicrohttpd-dev libsqlite3-dev libpq-dev libboost-json1.81-dev libexpected-dev libicu-dev libsodium-dev
-  liboath-dev libcbor-dev libssl-dev
+  liboath-dev libcbor-dev libssl-dev libgnutls28-dev
   libpango1.0-dev libcairo2-dev libqrencode-dev fonts-ipaexfont fonts-ipamj-mincho fonts-noto-cjk poppler-data
   libpoppler-cpp-dev poppler-data libtiff-dev libpng-dev libjpeg-dev zlib1g-dev
 )

@@ -15,7 +15,7 @@ add_custom_command(
 target_sources(kk_platform_db PRIVATE ${CMAKE_BINARY_DIR}/migrations/migrations.inc)
 target_include_directories(kk_platform_db PRIVATE ${CMAKE_BINARY_DIR}/migrations)
 kk_module(platform/html USES base)
-kk_module(platform/http USES base platform/html PACKAGES libmicrohttpd zlib)
+kk_module(platform/http USES base platform/html PACKAGES libmicrohttpd zlib LIBRARIES gnutls)
 kk_module(platform/scan USES base PACKAGES poppler-cpp libtiff-4 libpng libjpeg)
 kk_module(platform/pdf USES base PACKAGES pangocairo cairo-pdf fontconfig libqrencode
           TEST_PACKAGES poppler-cpp zxing)
@@ -53,6 +53,7 @@ if(TARGET kk_app)
   add_executable(kakehashi src/app/main.cpp)
   target_precompile_headers(kakehashi REUSE_FROM kk_pch)
   target_link_libraries(kakehashi PRIVATE kk_app)
+  target_link_options(kakehashi PRIVATE -Wl,-z,relro,-z,now)  # no table of calls to be overwritten
 endif()
 if(TARGET kk_platform_db)
   # What bin/bench compares a registration with, and a slower disk; built when asked for.

@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <condition_variable>
 #include <csignal>
 #include <cstdio>
@@ -12,6 +14,7 @@
 #include "app/root_carrier.hpp"
 #include "app/routes.hpp"
 #include "base/failure_text.hpp"
+#include "base/messages.hpp"
 #include "office/frame_pages.hpp"
 #include "office/read_only.hpp"
 #include "platform/audit/clerk.hpp"
@@ -19,6 +22,7 @@
 #include "platform/auth/session.hpp"
 #include "platform/event/idempotency.hpp"
 #include "platform/event/woken_thread.hpp"
+#include "platform/http/tls.hpp"
 
 namespace kakehashi::app {
 namespace {
@@ -109,23 +113,58 @@ Result<office::Doors> open_doors(const Configuration& configuration) {
     std::filesystem::path file = configuration.text("office-key");
     if (file.empty()) file = configuration.data() / "keys" / "office.key";
     TRY(auto key, OfficeKey::load_or_create(file));
-    office::Doors doors{std::move(key), configuration.yes("secure-cookies")};
+    office::Doors doors{std::move(key),
+                        configuration.yes("secure-cookies") || configuration.has("tls-key")};
     if (const auto origin = configuration.text("origin"); !origin.empty()) {
         TRY(doors.party, RelyingParty::of(origin));
     }
     return doors;
 }
 
+/// None without --tls-certificate and --tls-key; Invalid `tls.both` when one is missing, and errors
+/// of TlsCertificate::open().
+Result<std::unique_ptr<http::TlsCertificate>> open_certificate(const Configuration& configuration) {
+    const http::TlsFiles files{configuration.text("tls-certificate"),
+                               configuration.text("tls-key")};
+    if (files.certificate.empty() && files.key.empty()) return nullptr;
+    if (files.certificate.empty() || files.key.empty()) return fail(ErrorKind::Invalid, "tls.both");
+    return http::TlsCertificate::open(files);
+}
+
+/// Nothing is lost by a file that is half written: the certificate before it is shown on.
+void renew(http::TlsCertificate& certificate) {
+    const auto renewed = certificate.renew();
+    if (!renewed)
+        std::fprintf(stderr, "the certificate was not renewed: %s\n",
+                     sentence(renewed.error()).c_str());
+    else if (*renewed)
+        std::fprintf(stderr, "new connections get the new certificate\n");
+}
+
+/// Returns at SIGINT or SIGTERM; looks for another certificate once a minute and at SIGHUP.
+void wait_for_end(const sigset_t& signals, http::TlsCertificate* certificate) {
+    constexpr timespec kMinute{60, 0};
+    for (;;) {
+        const int number = ::sigtimedwait(&signals, nullptr, &kMinute);
+        if (number == SIGINT || number == SIGTERM) return;
+        if (certificate != nullptr && (number == SIGHUP || errno == EAGAIN)) renew(*certificate);
+    }
+}
+
 }  // namespace
 
 Result<void> serve(Program& program, const Configuration& configuration) {
+    TRY(const auto certificate, open_certificate(configuration));
     // Before any thread: all of them inherit the mask, one waits for the end.
-    sigset_t ending;
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGINT);
-    sigaddset(&ending, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    if (certificate) sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);  // a core would hold patients and keys
 
     auto& office = program.office();
     auto folder = std::filesystem::path{configuration.text("static")};
@@ -165,6 +204,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
         server.set_log([](std::string_view line) {
             std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
         });
+    if (certificate) server.set_certificate(*certificate);
     TRY_DO(server.listen(configuration.text("listen")));
     {
         TRY(const auto backup, nightly_backup(program, configuration));
@@ -172,10 +212,10 @@ Result<void> serve(Program& program, const Configuration& configuration) {
         if (const auto elsewhere = configuration.text("audit-roots"); !elsewhere.empty())
             carrier.emplace(program, elsewhere, audit_places(configuration).public_keys);
         const Minutes minutes(office);
-        std::printf("架け橋 http://%s/\n", configuration.text("listen").c_str());
+        std::printf("架け橋 %s://%s/\n", certificate ? "https" : "http",
+                    configuration.text("listen").c_str());
         std::fflush(stdout);
-        int signal_number = 0;
-        sigwait(&ending, &signal_number);
+        wait_for_end(signals, certificate.get());
         server.stop();
     }
     clerk.stop();

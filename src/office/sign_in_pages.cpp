@@ -1,6 +1,8 @@
 #include "office/sign_in_pages.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "base/json/json.hpp"
 #include "base/messages.hpp"
@@ -26,13 +28,21 @@ constexpr db::Query kAnyUser{"office.first_hospital", R"sql(
      ORDER BY user_account.id LIMIT 1
 )sql"};
 
+/// A wrong password of somebody known is counted, which takes a write to the disk; a name that
+/// nobody has is not. Both are answered after the same time, which is longer than either needs.
+constexpr std::chrono::milliseconds kRefusedAfter{250};
+
 http::Response take_password(Office& office, const Doors& doors, http::Request& request) {
     const auto& form = request.form();
+    const auto begun = std::chrono::steady_clock::now();
     const auto passed = pass_password(office.db, form.text("login"), form.text("password"),
                                       office.clock.now(), caller_of(request));
-    if (!passed)
+    if (!passed) {
+        if (passed.error().kind == ErrorKind::Forbidden)
+            std::this_thread::sleep_until(begun + kRefusedAfter);
         return show_sign_in(office, doors, form.text("return_to"), form.text("login"),
                             &passed.error());
+    }
     if (passed->asks_more)
         return ask_for_code(office, doors, *passed->asks_more, form.text("return_to"));
     note_spare_session(office, request, passed->in.session);

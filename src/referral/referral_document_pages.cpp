@@ -49,7 +49,8 @@ Result<http::Response> send_document(Office& office, const http::Request& reques
                                  is_shown_in_place(document.media_type)
                                      ? http::Disposition::Inline
                                      : http::Disposition::Attachment)
-        .with("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+        .with("Content-Security-Policy",
+              "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'");
 }
 
 Result<http::Response> send_page(Office& office, const http::Request& request) {

@@ -185,4 +185,15 @@ void finish(const Request& request, Response& response) {
     add_unless_set(headers, "Cross-Origin-Resource-Policy", "same-origin");
 }
 
+void keep_to_https(Response& response) {
+    auto& headers = response.headers;
+    headers.set("Strict-Transport-Security", "max-age=31536000");
+    std::vector<std::string> cookies;
+    for (const auto& [name, value] : headers.all())
+        if (equal_ignoring_case(name, "Set-Cookie"))
+            cookies.push_back(value.find("; Secure") == value.npos ? value + "; Secure" : value);
+    for (std::size_t i = 0; i < cookies.size(); ++i)
+        i == 0 ? headers.set("Set-Cookie", cookies[i]) : headers.add("Set-Cookie", cookies[i]);
+}
+
 }  // namespace kakehashi::http

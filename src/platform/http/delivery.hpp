@@ -11,6 +11,8 @@ namespace kakehashi::http {
 /// What the server does to every answer before it goes out: the security headers, the ETag and 304
 /// of revalidated pages, gzip of longer texts.
 void finish(const Request& request, Response& response);
+/// For who came over https: the browser comes back that way alone, and so do its cookies.
+void keep_to_https(Response& response);
 
 /// RFC 9110, 12.5.3: gzip is named (or `*`) with a weight above 0.
 bool accepts_gzip(std::string_view accept_encoding);

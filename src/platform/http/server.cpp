@@ -16,11 +16,13 @@
 #include <optional>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "platform/http/connection_watch.hpp"
 #include "platform/http/delivery.hpp"
 #include "platform/http/listening_socket.hpp"
 #include "platform/http/request_reading.hpp"
+#include "platform/http/tls.hpp"
 
 namespace kakehashi::http {
 namespace {
@@ -70,6 +72,7 @@ struct Exchange {
     std::size_t body_bytes_max = 0;
     BodyShare share;
     std::size_t received = 0;  // of the body, kept or thrown away
+    bool over_https = false;   // to us, or to the proxy in front
     bool begun = false;
     bool handled = false;
 };
@@ -93,15 +96,20 @@ PeerAddress peer_of(MHD_Connection* connection) {
     return text.data();
 }
 
-/// The address the proxy itself saw; the proxy's own when it does not say one.
-PeerAddress sender_behind(const PeerAddress& proxy, const Headers& headers) {
+/// What the nearest proxy says: the last part of the last header of this name.
+std::string_view last_said(const Headers& headers, std::string_view header) {
     std::string_view said;
     for (const auto& [name, value] : headers.all())
-        if (equal_ignoring_case(name, "X-Forwarded-For")) said = value;
+        if (equal_ignoring_case(name, header)) said = value;
     said.remove_prefix(said.rfind(',') + 1);  // npos + 1 is 0
     while (said.starts_with(' ')) said.remove_prefix(1);
     while (said.ends_with(' ')) said.remove_suffix(1);
-    const std::string address(said);
+    return said;
+}
+
+/// The address the proxy itself saw; the proxy's own when it does not say one.
+PeerAddress sender_behind(const PeerAddress& proxy, const Headers& headers) {
+    const std::string address(last_said(headers, "X-Forwarded-For"));
     std::array<unsigned char, sizeof(in6_addr)> ignored{};
     const bool good = ::inet_pton(AF_INET, address.c_str(), ignored.data()) == 1 ||
                       ::inet_pton(AF_INET6, address.c_str(), ignored.data()) == 1;
@@ -114,6 +122,31 @@ MHD_Result copy_header(void* headers, MHD_ValueKind, const char* name, std::size
         {name, name_size},
         value == nullptr ? std::string_view{} : std::string_view{value, value_size});
     return MHD_YES;
+}
+
+/// RFC 9110 5.6.2. `Transfer-Encoding : chunked` is no header to us and one to a careless proxy.
+bool is_token(std::string_view name) {
+    constexpr std::string_view kSigns = "!#$%&'*+-.^_`|~";
+    return !name.empty() && std::ranges::all_of(name, [&](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               kSigns.find(c) != kSigns.npos;
+    });
+}
+
+/// Two opinions on where the body ends or whom it is for: what a proxy in front saw is not what we
+/// would see. A folded line is refused with them: the library (0.9.75) joins it to the name of the
+/// line before, so that `Transfer-Encoding:`, folded, `chunked` is called Transfer-Encodingchunked.
+bool has_one_reading(const Headers& headers) {
+    if (headers.has("Transfer-Encoding") && headers.has("Content-Length")) return false;
+    for (const std::string_view once : {"Content-Length", "Transfer-Encoding", "Host"}) {
+        int lines = 0;
+        for (const auto& [name, value] : headers.all()) {
+            if (!equal_ignoring_case(std::string_view{name}.substr(0, once.size()), once)) continue;
+            if (name.size() > once.size() || ++lines > 1) return false;
+        }
+    }
+    return std::ranges::all_of(headers.all(),
+                               [](const auto& header) { return is_token(header.first); });
 }
 
 /// Nothing for a body of unknown length. A length that is no number counts as endless.
@@ -199,6 +232,7 @@ class Server::Core {
 
     std::function<void(std::string_view)> log;
     std::vector<std::string> trusted_proxies;
+    const TlsCertificate* certificate = nullptr;
     std::uint16_t port = 0;
 
   private:
@@ -247,8 +281,16 @@ std::chrono::milliseconds Server::Core::sending_time(std::size_t bytes) const {
 
 Result<void> Server::Core::listen(std::string_view address) {
     TRY(const auto opened, open_listening_socket(address));
-    const unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
-                           MHD_USE_POLL | MHD_USE_ITC;
+    unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
+                     MHD_USE_POLL | MHD_USE_ITC;
+    std::vector<MHD_OptionItem> tls;
+    if (certificate != nullptr) {
+        flags |= MHD_USE_TLS;
+        show_certificate(certificate);
+        tls = {{MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback()},
+               {MHD_OPTION_HTTPS_PRIORITIES, 0, const_cast<char*>(tls_priorities())}};
+    }
+    tls.push_back({MHD_OPTION_END, 0, nullptr});
     const MHD_AccessHandlerCallback handler = &on_request;
     daemon_ = MHD_start_daemon(
         flags, 0, nullptr, nullptr, handler, this,                                 //
@@ -261,7 +303,7 @@ Result<void> Server::Core::listen(std::string_view address) {
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, limits_.connections_per_address,       //
         MHD_OPTION_THREAD_STACK_SIZE, limits_.stack_bytes,                         //
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits_.header_bytes * 2 + 16 * 1024,  //
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, tls.data(), MHD_OPTION_END);
     if (daemon_ == nullptr) {
         ::close(opened.descriptor);
         return fail(ErrorKind::Unavailable, "server.cannot_listen");
@@ -324,8 +366,12 @@ MHD_Result Server::Core::begin(MHD_Connection* connection, Exchange& exchange, c
     request.method = method;
     request.peer = peer_of(connection);
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, &copy_header, &request.headers);
-    if (std::ranges::find(trusted_proxies, request.peer) != trusted_proxies.end())
+    exchange.over_https = certificate != nullptr;
+    if (std::ranges::find(trusted_proxies, request.peer) != trusted_proxies.end()) {
         request.peer = sender_behind(request.peer, request.headers);
+        if (equal_ignoring_case(last_said(request.headers, "X-Forwarded-Proto"), "https"))
+            exchange.over_https = true;
+    }
     exchange.match = router_.find(request.method, raw_path(request.target));
     const auto& route_max = exchange.match.options.body_bytes_max;
     exchange.body_bytes_max = route_max.value_or(limits_.body_bytes);
@@ -345,8 +391,7 @@ MHD_Result Server::Core::begin(MHD_Connection* connection, Exchange& exchange, c
     }
     if (header != nullptr && header->header_size > limits_.header_bytes) {
         exchange.refusal = kHeaderTooLarge;
-    } else if ((chunked && length) || request.headers.count("Content-Length") > 1) {
-        // Two opinions on where the body ends: what a proxy in front saw is not what we would see.
+    } else if (!has_one_reading(request.headers)) {
         exchange.refusal = kBadFraming;
     } else if (length && *length > exchange.body_bytes_max) {
         exchange.refusal = exchange.too_large;
@@ -414,6 +459,7 @@ MHD_Result Server::Core::respond(MHD_Connection* connection, Exchange& exchange)
     if (streaming && !watch_.begin_stream(place, response.body_stream))
         response = refused(exchange, kTooManyStreams).with("Retry-After", "10");
     finish(exchange.request, response);
+    if (exchange.over_https) keep_to_https(response);
     const auto took = Clock::now() - started_at;
     exchange.request.parsed_form = Form{};  // uploads need not stay while the answer is sent
     std::string{}.swap(exchange.request.body);
@@ -457,6 +503,9 @@ void Server::set_log(std::function<void(std::string_view line)> log) {
 }
 void Server::set_trusted_proxies(std::vector<std::string> addresses) {
     core_->trusted_proxies = std::move(addresses);
+}
+void Server::set_certificate(const TlsCertificate& certificate) {
+    core_->certificate = &certificate;
 }
 Result<void> Server::listen(std::string_view address) {
     return core_->listen(address);

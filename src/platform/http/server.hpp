@@ -14,6 +14,8 @@
 
 namespace kakehashi::http {
 
+class TlsCertificate;
+
 /// What one sender may take from the others.
 struct Limits {
     std::size_t header_bytes = 16 * 1024;            ///< Past it: 431 (414 for the first line).
@@ -46,8 +48,11 @@ class Server {
     /// One line a request (method, route pattern, status, milliseconds). Set before listen().
     void set_log(std::function<void(std::string_view line)> log);
     /// Addresses of reverse proxies in front: of their requests the sender is who the last part of
-    /// the last X-Forwarded-For says. Nobody else is believed. Set before listen().
+    /// the last X-Forwarded-For says, and who came to them over https (X-Forwarded-Proto) is kept
+    /// to it. Nobody else is believed. Set before listen().
     void set_trusted_proxies(std::vector<std::string> addresses);
+    /// From now on over https alone. `certificate` outlives this. Set before listen().
+    void set_certificate(const TlsCertificate& certificate);
     /// `127.0.0.1:8080`, `[::1]:8080`; port 0 takes a free one. Invalid `server.bad_address`,
     /// Unavailable `server.address_in_use` or `server.cannot_listen`.
     Result<void> listen(std::string_view address);

@@ -279,7 +279,10 @@ TEST_CASE("a request with two opinions on its length is refused") {
     add_pages(running);
     const auto port = running.start();
     for (const auto* framing : {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
-                                "Content-Length: 3\r\nContent-Length: 4\r\n"}) {
+                                "Content-Length: 3\r\nContent-Length: 4\r\n",
+                                "Content-Length: 3\r\nTransfer-Encoding : chunked\r\n",
+                                "Transfer-Encoding:\r\n chunked\r\nContent-Length: 3\r\n",
+                                "Content-Length: 3\r\nHost: other\r\n"}) {
         HttpClient client(port);
         client.send(std::string("POST /small HTTP/1.1\r\nHost: t\r\n") + framing +
                     "\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: t\r\n\r\n");

@@ -204,7 +204,7 @@ export class Office {
   }
   sql(statement) {
     if (on_postgres) return psql(this.database, statement);
-    return execFileSync('sqlite3', [join(this.data, 'office.db'), '.timeout 5000', statement], { encoding: 'utf8' }).trim();
+    return execFileSync('sqlite3', [join(this.data, 'office.db'), '.timeout 5000', statement], { encoding: 'utf8', maxBuffer: 1 << 28 }).trim();
   }
   number(statement) {
     return Number(this.sql(statement));
