@@ -15,7 +15,7 @@ CREATE TABLE month_report (
 -- The very lines that stand out.
 CREATE TABLE month_report_line (
     report_id INTEGER NOT NULL REFERENCES month_report (id),
-    kind TEXT NOT NULL,                  -- after_hours own_record same_family bulk refused
+    kind TEXT NOT NULL,                  -- emergency own_record same_family bulk after_hours refused
     number INTEGER NOT NULL,             -- audit.number
     PRIMARY KEY (report_id, kind, number)
 ) {strict};

@@ -5,6 +5,9 @@
 namespace kakehashi::oversight {
 namespace {
 
+/// The event that tells of a 緊急閲覧 (patient/patient_seal.hpp).
+constexpr std::string_view kGlassBroken = "patient.glass_broken";
+
 /// Somebody of the house saw, took out or changed something.
 bool is_work(const audit::Entry& entry) {
     return entry.actor && (entry.action == audit::kRead || entry.action == audit::kPrint ||
@@ -18,13 +21,15 @@ bool is_after_hours(Instant at, const Holidays& holidays) {
 
 }  // namespace
 
-std::array<Anomaly, 5> all_anomalies() {
-    return {Anomaly::OwnRecord, Anomaly::SameFamily, Anomaly::Bulk, Anomaly::AfterHours,
-            Anomaly::Refused};
+std::array<Anomaly, 6> all_anomalies() {
+    return {Anomaly::Emergency, Anomaly::OwnRecord,  Anomaly::SameFamily,
+            Anomaly::Bulk,      Anomaly::AfterHours, Anomaly::Refused};
 }
 
 std::string_view to_text(Anomaly anomaly) {
     switch (anomaly) {
+        case Anomaly::Emergency:
+            return "emergency";
         case Anomaly::OwnRecord:
             return "own_record";
         case Anomaly::SameFamily:
@@ -41,6 +46,8 @@ std::string_view to_text(Anomaly anomaly) {
 
 std::string_view japanese(Anomaly anomaly) {
     switch (anomaly) {
+        case Anomaly::Emergency:
+            return "緊急閲覧";
         case Anomaly::OwnRecord:
             return "本人と同じ氏名の記録";
         case Anomaly::SameFamily:
@@ -67,6 +74,7 @@ void MonthJudge::take(const audit::ChainedRow& row, const std::vector<PatientId>
     ++lines_;
     if (entry.action == audit::kRefused) marks_[Anomaly::Refused].insert(row.number);
     if (!is_work(entry)) return;
+    if (entry.what == kGlassBroken) marks_[Anomaly::Emergency].insert(row.number);
     if (is_after_hours(entry.at, holidays_)) marks_[Anomaly::AfterHours].insert(row.number);
     if (patients.size() == 1 || entry.action == audit::kExport) {
         auto& hour = hours_[{entry.actor, std::chrono::floor<std::chrono::hours>(entry.at)}];

@@ -18,8 +18,8 @@ inline constexpr int kSignedByBusinessDay = 10;
 
 /// What stands out. A list of patients names many by chance, so 本人 and 同姓 judge lines of one
 /// patient alone.
-enum class Anomaly { OwnRecord, SameFamily, Bulk, AfterHours, Refused };
-std::array<Anomaly, 5> all_anomalies();
+enum class Anomaly { Emergency, OwnRecord, SameFamily, Bulk, AfterHours, Refused };
+std::array<Anomaly, 6> all_anomalies();
 std::string_view to_text(Anomaly anomaly);
 std::string_view japanese(Anomaly anomaly);
 

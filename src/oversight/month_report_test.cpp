@@ -57,6 +57,19 @@ TEST_CASE("after hours is before 7:00, from 21:00 on, and on days that are no bu
     CHECK(house.count(Anomaly::Refused) == 0);
 }
 
+TEST_CASE("each 緊急閲覧 stands out by itself") {
+    MonthHouse house;
+    auto opened = AuditHouse::look("p55", october(1, 10), house.saeki);
+    opened.action = audit::kChange;
+    opened.what = "patient.glass_broken";
+    auto sealed = opened;
+    sealed.what = "patient.sealed";
+    house.chain_entries({opened, sealed, AuditHouse::look("p55", october(1, 10), house.saeki)});
+    house.minute();
+    CHECK(house.count(Anomaly::Emergency) == 1);
+    CHECK(has(house.page(kReport), "緊急閲覧"));
+}
+
 TEST_CASE("one's own name and one's family name stand out, on a page of one patient alone") {
     MonthHouse house;
     house.database.script(
