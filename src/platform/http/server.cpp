@@ -21,6 +21,7 @@
 #include "platform/http/connection_watch.hpp"
 #include "platform/http/delivery.hpp"
 #include "platform/http/listening_socket.hpp"
+#include "platform/http/request_head.hpp"
 #include "platform/http/request_reading.hpp"
 #include "platform/http/tls.hpp"
 
@@ -96,17 +97,6 @@ PeerAddress peer_of(MHD_Connection* connection) {
     return text.data();
 }
 
-/// What the nearest proxy says: the last part of the last header of this name.
-std::string_view last_said(const Headers& headers, std::string_view header) {
-    std::string_view said;
-    for (const auto& [name, value] : headers.all())
-        if (equal_ignoring_case(name, header)) said = value;
-    said.remove_prefix(said.rfind(',') + 1);  // npos + 1 is 0
-    while (said.starts_with(' ')) said.remove_prefix(1);
-    while (said.ends_with(' ')) said.remove_suffix(1);
-    return said;
-}
-
 /// The address the proxy itself saw; the proxy's own when it does not say one.
 PeerAddress sender_behind(const PeerAddress& proxy, const Headers& headers) {
     const std::string address(last_said(headers, "X-Forwarded-For"));
@@ -122,31 +112,6 @@ MHD_Result copy_header(void* headers, MHD_ValueKind, const char* name, std::size
         {name, name_size},
         value == nullptr ? std::string_view{} : std::string_view{value, value_size});
     return MHD_YES;
-}
-
-/// RFC 9110 5.6.2. `Transfer-Encoding : chunked` is no header to us and one to a careless proxy.
-bool is_token(std::string_view name) {
-    constexpr std::string_view kSigns = "!#$%&'*+-.^_`|~";
-    return !name.empty() && std::ranges::all_of(name, [&](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               kSigns.find(c) != kSigns.npos;
-    });
-}
-
-/// Two opinions on where the body ends or whom it is for: what a proxy in front saw is not what we
-/// would see. A folded line is refused with them: the library (0.9.75) joins it to the name of the
-/// line before, so that `Transfer-Encoding:`, folded, `chunked` is called Transfer-Encodingchunked.
-bool has_one_reading(const Headers& headers) {
-    if (headers.has("Transfer-Encoding") && headers.has("Content-Length")) return false;
-    for (const std::string_view once : {"Content-Length", "Transfer-Encoding", "Host"}) {
-        int lines = 0;
-        for (const auto& [name, value] : headers.all()) {
-            if (!equal_ignoring_case(std::string_view{name}.substr(0, once.size()), once)) continue;
-            if (name.size() > once.size() || ++lines > 1) return false;
-        }
-    }
-    return std::ranges::all_of(headers.all(),
-                               [](const auto& header) { return is_token(header.first); });
 }
 
 /// Nothing for a body of unknown length. A length that is no number counts as endless.
