@@ -20,6 +20,9 @@ struct Somebody {
     std::string name, kana, number;
     std::set<std::string> letters;  // R-2026-11-0012
     std::set<std::string> ids;      // of anything that is theirs
+    std::set<std::string> referrals;
+    std::string version;  // of the newest letter
+    std::string duty;     // an open one
 
     explicit Somebody(db::Database& database) {
         auto tx = database.read();
@@ -47,6 +50,17 @@ struct Somebody {
                 db::Query{"seal_test.ids", "SELECT id FROM ", table, " WHERE patient_id = $1"},
                 [&](const db::Row& row) { ids.insert(row.string(0)); }, id);
         tx.each(
+            db::Query{"seal_test.referrals", "SELECT id FROM referral WHERE patient_id = $1"},
+            [&](const db::Row& row) { referrals.insert(row.string(0)); }, id);
+        duty = std::to_string(
+            tx.number(db::Query{"seal_test.duty",
+                                "SELECT id FROM duty WHERE patient_id = $1 AND closed_at IS NULL"},
+                      id));
+        version = std::to_string(
+            tx.number(db::Query{"seal_test.version",
+                                "SELECT version FROM referral WHERE patient_id = $1 ORDER BY id"},
+                      id));
+        tx.each(
             db::Query{"seal_test.papers",
                       "SELECT d.id FROM case_document d JOIN referral r ON r.id = d.case_id"
                       " WHERE d.case_kind = 'referral' AND r.patient_id = $1"},
@@ -54,6 +68,11 @@ struct Somebody {
         tx.each(
             db::Query{"seal_test.letters", "SELECT number FROM referral WHERE patient_id = $1"},
             [&](const db::Row& row) { letters.insert(row.string(0)); }, id);
+    }
+    /// Whether this number in this pattern is the patient, or a letter of theirs.
+    bool is_theirs(const std::string& pattern, const std::string& number_there) const {
+        if (pattern.starts_with("/patients/{id}")) return number_there == id.text();
+        return pattern.starts_with("/referrals/{id}") && referrals.contains(number_there);
     }
     bool is_in(const std::string& page) const {
         if (page.find(name) != std::string::npos || page.find(kana) != std::string::npos ||
@@ -165,16 +184,24 @@ TEST_CASE("a sealed patient is on no page of who is not named, and no form reach
         const auto body = std::regex_replace(answer.body, typed, "");
         CHECK_FALSE(somebody.is_in(body));
     }
+    const auto other = std::to_string(office.database->read().number(
+        db::Query{"seal_test.other", "SELECT min(id) FROM patient WHERE id <> $1"}, somebody.id));
     int tried = 0;
     for (const auto& route : office.router.routes()) {
         if (route.open || route.pattern.find('{') == std::string::npos) continue;
         for (const auto& id : somebody.ids) {
             const auto target = with_number(route.pattern, id);
             INFO(route.method, " ", target);
-            const auto answer = route.method == "GET" ? get(office, target)
-                                                      : post(office, target, "form_key=k" + id);
+            // All that a form may ask for first: what refuses is that nobody has the number.
+            const auto body = "form_key=k" + id + "&version=" + somebody.version +
+                              "&until=1h&duty=" + somebody.duty + "&reason=x&keep=" + id +
+                              "&with=" + other;
+            const auto answer =
+                route.method == "GET" ? get(office, target) : post(office, target, body);
             CHECK(answer.status < 500);
             CHECK_FALSE(somebody.is_in(answer.body));
+            if (somebody.is_theirs(route.pattern, id))
+                CHECK_MESSAGE((answer.status == 404 || answer.status == 403), answer.status);
             ++tried;
         }
     }
@@ -234,6 +261,20 @@ TEST_CASE("in an emergency a patient is opened by number for an hour, and the he
     REQUIRE(opened.status == 303);
     CHECK(opened.headers.get("Location") == page);
     CHECK(get(office, page).status == 200);
+    // Who opened it may neither stay, nor let others in, nor put the alert off.
+    CHECK(get(office, page).body.find("/seal") == std::string::npos);
+    CHECK(get(office, page + "/seal").status >= 400);
+    CHECK(post(office, page + "/seal/readers", "form_key=b4&reader=2").status >= 400);
+    CHECK(post(office, page + "/seal/end", "form_key=b5&reason=x").status >= 400);
+    const auto alert = std::to_string(office.database->read().number(
+        db::Query{"seal_test.alert", "SELECT id FROM duty WHERE kind = 'access.review'"}));
+    CHECK(post(office, "/duties/" + alert + "/snooze", "form_key=b6&version=1&until=week").status ==
+          403);
+    CHECK(
+        post(office, "/duties/" + alert + "/assignee", "form_key=b7&version=1&assignee=1").status ==
+        403);
+    sign_in(office, "omura");
+    CHECK(get(office, page).status == 404);
     sign_in(office, "hasegawa");
     CHECK(get(office, "/today").body.find("緊急閲覧を見直す") != std::string::npos);
     office.clock.advance(kGlassOpen);

@@ -79,6 +79,10 @@ bool may(Role role, Need need) {
     return false;
 }
 
+bool may_act_on(Role role, std::string_view duty_kind) {
+    return duty_kind != "access.review" || may(role, Need::Oversight);
+}
+
 bool may_open(Role role, std::string_view route) {
     const auto* rule = rule_of("GET", route);
     return rule && may(role, rule->need);

@@ -27,6 +27,9 @@ std::string_view japanese(Need need);
 /// The one place that says who may do what. Pure.
 bool may(Role role, Need need);
 
+/// The alert of an emergency look is the 室長's: nobody else puts it off or hands it on. Pure.
+bool may_act_on(Role role, std::string_view duty_kind);
+
 struct RouteRule {
     std::string_view method, route;
     Need need;

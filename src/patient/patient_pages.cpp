@@ -103,10 +103,7 @@ Feature patient_feature() {
         {std::string{kDutyReviewGlass},
          {"緊急閲覧", "eye", [](const Duty&) { return std::string{"緊急閲覧を見直す"}; },
           patient_pages::review_action}}};
-    feature.every_minute = [](Office& office) {
-        auto tx = office.db.write();
-        if (close_glass(tx, office.clock.now()) > 0) tx.commit();
-    };
+    feature.every_minute = [](Office& office) { close_glass(office.db, office.clock.now()); };
     feature.add_routes = [](http::Router& router, Office& office) {
         patient_pages::add_list_routes(router, office);
         patient_pages::add_patient_routes(router, office);

@@ -1,5 +1,6 @@
 #include "patient/patient_seal.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/holidays.hpp"
@@ -65,6 +66,10 @@ constexpr db::Query kCloseGlassOf{"seal.close_glass_of", R"sql(
      WHERE patient_id = $1 AND user_id = $2 AND until IS NOT NULL
 )sql"};
 
+constexpr db::Query kGlassIsOver{"seal.glass_is_over", R"sql(
+    SELECT count(*) FROM sealed_patient_reader WHERE until <= $1
+)sql"};
+
 void add_reader(db::Transaction& tx, const Viewer& viewer, PatientId patient, UserId user,
                 std::optional<Instant> until = std::nullopt) {
     tx.execute(kAddReader, patient, user, until, viewer.facility);
@@ -76,7 +81,21 @@ void name_readers(db::Transaction& tx, const Viewer& viewer, PatientId patient,
     add_reader(tx, viewer, patient, viewer.user);
 }
 
+/// Who opened the record in an emergency may neither stay nor let others in.
+Result<void> may_change_seal(db::Transaction& tx, const Viewer& viewer, PatientId patient) {
+    const auto seal = seal_of(tx, viewer, patient);
+    if (!seal) return fail(ErrorKind::NotFound, "seal.none");
+    if (seal->is_opened_for(viewer.user)) return fail(ErrorKind::Refused, "seal.opened_only");
+    return {};
+}
+
 }  // namespace
+
+bool Seal::is_opened_for(UserId user) const {
+    return std::any_of(readers.begin(), readers.end(), [&](const SealReader& reader) {
+        return reader.user == user && reader.until.has_value();
+    });
+}
 
 std::string_view to_text(SealKind kind) {
     for (const auto& words : kKinds)
@@ -130,7 +149,7 @@ Result<void> seal_patient(db::Transaction& tx, const Viewer& viewer, Instant now
 
 Result<void> name_seal_readers(db::Transaction& tx, const Viewer& viewer, Instant now,
                                PatientId patient, const std::vector<UserId>& readers) {
-    if (!seal_of(tx, viewer, patient)) return fail(ErrorKind::NotFound, "seal.none");
+    TRY_DO(may_change_seal(tx, viewer, patient));
     tx.send(kForgetReaders, patient);
     name_readers(tx, viewer, patient, readers);
     record_event(tx, viewer, now, case_of(patient), patient, "patient.seal_readers");
@@ -139,7 +158,7 @@ Result<void> name_seal_readers(db::Transaction& tx, const Viewer& viewer, Instan
 
 Result<void> unseal_patient(db::Transaction& tx, const Viewer& viewer, Instant now,
                             PatientId patient, std::string_view reason) {
-    if (!seal_of(tx, viewer, patient)) return fail(ErrorKind::NotFound, "seal.none");
+    TRY_DO(may_change_seal(tx, viewer, patient));
     tx.send(kUnseal, viewer.facility, patient);
     record_event(tx, viewer, now, case_of(patient), patient, "patient.unsealed",
                  json::object({{"reason", std::string{reason}}}));
@@ -192,8 +211,11 @@ Result<void> review_glass(db::Transaction& tx, const Viewer& viewer, Instant now
     return {};
 }
 
-std::int64_t close_glass(db::Transaction& tx, Instant now) {
-    return tx.execute(kCloseGlass, now);
+void close_glass(db::Database& database, Instant now) {
+    if (database.read().number(kGlassIsOver, now) == 0) return;
+    auto tx = database.write();
+    tx.send(kCloseGlass, now);
+    tx.commit();
 }
 
 }  // namespace kakehashi

@@ -29,6 +29,9 @@ struct Seal {
     Instant at{};
     std::string by;
     std::vector<SealReader> readers;
+
+    /// 緊急閲覧: may read for a while, and change nothing of the seal.
+    bool is_opened_for(UserId user) const;
 };
 /// Nothing for a patient whom the viewer does not see.
 std::optional<Seal> seal_of(db::Transaction& tx, const Viewer& viewer, PatientId patient);
@@ -38,10 +41,11 @@ Result<void> seal_patient(db::Transaction& tx, const Viewer& viewer, Instant now
                           SealKind kind, std::string_view reason,
                           const std::vector<UserId>& readers);
 /// From now on these, and whoever changes it, read. Somebody who is no longer named sees nothing
-/// from the next page on. NotFound `seal.none`. Event `patient.seal_readers`.
+/// from the next page on. NotFound `seal.none`; Refused `seal.opened_only` in an emergency look.
+/// Event `patient.seal_readers`.
 Result<void> name_seal_readers(db::Transaction& tx, const Viewer& viewer, Instant now,
                                PatientId patient, const std::vector<UserId>& readers);
-/// NotFound `seal.none`. Event `patient.unsealed`.
+/// NotFound `seal.none`; Refused `seal.opened_only` in an emergency look. Event `patient.unsealed`.
 Result<void> unseal_patient(db::Transaction& tx, const Viewer& viewer, Instant now,
                             PatientId patient, std::string_view reason);
 
@@ -62,7 +66,7 @@ Result<PatientId> break_glass(db::Transaction& tx, const Viewer& viewer, Instant
 /// `patient.glass_reviewed`.
 Result<void> review_glass(db::Transaction& tx, const Viewer& viewer, Instant now, PatientId patient,
                           std::string_view topic);
-/// Ends what was opened until then. Answers how many.
-std::int64_t close_glass(db::Transaction& tx, Instant now);
+/// Ends what was opened until then. The writer is asked only when there is something.
+void close_glass(db::Database& database, Instant now);
 
 }  // namespace kakehashi

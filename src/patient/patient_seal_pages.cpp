@@ -41,6 +41,8 @@ Result<http::Response> show_seal(Office& office, const http::Request& request,
     view.readers = html::Url{view.seal}.segment("readers");
     view.end = html::Url{view.seal}.segment("end");
     const auto seal = seal_of(tx, viewer, patient.id);
+    if (seal && seal->is_opened_for(viewer.user))
+        return fail(ErrorKind::Refused, "seal.opened_only");
     if (seal) {
         view.sealed = true;
         view.kind = japanese(seal->kind);

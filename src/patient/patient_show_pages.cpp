@@ -116,8 +116,10 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     view.hold = office::hold_note(tx, viewer, case_of(id), id, "この患者のすべての記録",
                                   office.clock.today());
     view.hold_page = url_of(id).segment("hold");
-    if (const auto seal = seal_of(tx, viewer, id)) view.sealed = japanese(seal->kind);
-    view.seal_page = url_of(id).segment("seal");
+    const auto seal = seal_of(tx, viewer, id);
+    if (seal) view.sealed = japanese(seal->kind);
+    const bool only_opened = seal && seal->is_opened_for(viewer.user);
+    if (view.frame.may.sealing && !only_opened) view.seal_page = url_of(id).segment("seal");
     if (office::may(request.attached<SignedIn>()->role, office::Need::AuditLog))
         view.looks = url_of(id).segment("looks");
     fill_log(view, office, tx, viewer, id,

@@ -2,6 +2,7 @@
 
 #include "base/era.hpp"
 #include "base/text.hpp"
+#include "office/access.hpp"
 #include "office/calls.hpp"
 #include "office/change.hpp"
 #include "office/frame.hpp"
@@ -29,11 +30,20 @@ html::Url list_with(DutyId id) {
     return html::Url::path("/today").with("sel", id.value);
 }
 
+/// The duty, when whoever asks may do something about it.
+Result<Duty> duty_to_act_on(db::Transaction& tx, const Viewer& viewer, const http::Request& request,
+                            DutyId id) {
+    TRY(auto duty, find_duty(tx, viewer, id));
+    if (!office::may_act_on(request.attached<SignedIn>()->role, duty.kind))
+        return fail(ErrorKind::Forbidden, "duty.not_yours");
+    return duty;
+}
+
 Result<Done> assign(Office&, const http::Request& request, db::Transaction& tx,
                     const Viewer& viewer, Instant now) {
     TRY(const auto id, request.path_id<DutyId>("id"));
     TRY(const auto version, version_of(request));
-    TRY(const auto duty, find_duty(tx, viewer, id));
+    TRY(const auto duty, duty_to_act_on(tx, viewer, request, id));
     UserId assignee;
     std::string name = "未定";
     if (const auto chosen = request.form().text("assignee"); !chosen.empty()) {
@@ -56,7 +66,7 @@ Result<Done> snooze(Office& office, const http::Request& request, db::Transactio
                     const Viewer& viewer, Instant now) {
     TRY(const auto id, request.path_id<DutyId>("id"));
     TRY(const auto version, version_of(request));
-    TRY(const auto duty, find_duty(tx, viewer, id));
+    TRY(const auto duty, duty_to_act_on(tx, viewer, request, id));
     TRY(const auto reason, clean_line("reason", request.form().text("reason"), 60));
     const auto wanted = request.form().text("until");
     if (wanted == "none") {
@@ -79,7 +89,7 @@ Result<Done> snooze(Office& office, const http::Request& request, db::Transactio
 Result<Done> wake(Office&, const http::Request& request, db::Transaction& tx, const Viewer& viewer,
                   Instant) {
     TRY(const auto id, request.path_id<DutyId>("id"));
-    TRY(const auto duty, find_duty(tx, viewer, id));
+    TRY(const auto duty, duty_to_act_on(tx, viewer, request, id));
     TRY_DO(snooze_duty(tx, viewer, id, duty.version, std::nullopt, ""));
     return Done{list_with(id), "保留をやめました"};
 }
