@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/holidays.hpp"
+#include "base/words.hpp"
 #include "patient/patient_store.hpp"
 #include "platform/duty/duty.hpp"
 #include "platform/event/event.hpp"
@@ -11,14 +12,10 @@
 namespace kakehashi {
 namespace {
 
-struct KindWords {
-    SealKind kind;
-    std::string_view text, japanese;
-};
-constexpr std::array kKinds{KindWords{SealKind::Abuse, "abuse", "虐待・暴力"},
-                            KindWords{SealKind::Staff, "staff", "職員本人・家族"},
-                            KindWords{SealKind::Vip, "vip", "社会的に知られた方"},
-                            KindWords{SealKind::Other, "other", "そのほか"}};
+constexpr std::array kKinds{Words<SealKind>{SealKind::Abuse, "abuse", "虐待・暴力"},
+                            Words<SealKind>{SealKind::Staff, "staff", "職員本人・家族"},
+                            Words<SealKind>{SealKind::Vip, "vip", "社会的に知られた方"},
+                            Words<SealKind>{SealKind::Other, "other", "そのほか"}};
 
 constexpr db::Query kSeal{"seal.insert", R"sql(
     INSERT INTO sealed_patient (patient_id, facility_id, kind, reason, sealed_at, sealed_by)
@@ -98,19 +95,13 @@ bool Seal::is_opened_for(UserId user) const {
 }
 
 std::string_view to_text(SealKind kind) {
-    for (const auto& words : kKinds)
-        if (words.kind == kind) return words.text;
-    return kKinds.back().text;
+    return words_of(kKinds, kind).text;
 }
 std::string_view japanese(SealKind kind) {
-    for (const auto& words : kKinds)
-        if (words.kind == kind) return words.japanese;
-    return kKinds.back().japanese;
+    return words_of(kKinds, kind).japanese;
 }
 Result<SealKind> parse_seal_kind(std::string_view text) {
-    for (const auto& words : kKinds)
-        if (words.text == text) return words.kind;
-    return fail(ErrorKind::Invalid, "seal.unknown_kind", "kind");
+    return value_of(kKinds, text, "seal.unknown_kind", "kind");
 }
 
 std::optional<Seal> seal_of(db::Transaction& tx, const Viewer& viewer, PatientId patient) {

@@ -1,58 +1,42 @@
 #include "referral/referral.hpp"
 
 #include <array>
-#include <utility>
+
+#include "base/words.hpp"
 
 namespace kakehashi {
 namespace {
 
 using State = ReferralState;
 
-template <typename E, std::size_t N>
-using Words = std::array<std::pair<E, std::pair<std::string_view, std::string_view>>, N>;
-
-constexpr Words<State, 12> kStates{{
-    {State::Received, {"received", "受信"}},
-    {State::AwaitingDecision, {"awaiting_decision", "受入判断まち"}},
-    {State::AskingDoctor, {"asking_doctor", "医師に確認中"}},
-    {State::AwaitingBooking, {"awaiting_booking", "予約調整"}},
-    {State::AwaitingVisit, {"awaiting_visit", "受診まち"}},
-    {State::NoShow, {"no_show", "未受診"}},
-    {State::Visited, {"visited", "受診ずみ"}},
-    {State::Replied, {"replied", "終結"}},
-    {State::Declined, {"declined", "受入不可"}},
-    {State::Forwarded, {"forwarded", "他院へ案内"}},
-    {State::Withdrawn, {"withdrawn", "取り下げ"}},
-    {State::NotReferral, {"not_a_referral", "紹介でない"}},
+constexpr std::array<Words<State>, 12> kStates{{
+    {State::Received, "received", "受信"},
+    {State::AwaitingDecision, "awaiting_decision", "受入判断まち"},
+    {State::AskingDoctor, "asking_doctor", "医師に確認中"},
+    {State::AwaitingBooking, "awaiting_booking", "予約調整"},
+    {State::AwaitingVisit, "awaiting_visit", "受診まち"},
+    {State::NoShow, "no_show", "未受診"},
+    {State::Visited, "visited", "受診ずみ"},
+    {State::Replied, "replied", "終結"},
+    {State::Declined, "declined", "受入不可"},
+    {State::Forwarded, "forwarded", "他院へ案内"},
+    {State::Withdrawn, "withdrawn", "取り下げ"},
+    {State::NotReferral, "not_a_referral", "紹介でない"},
 }};
 
-constexpr Words<Door, 5> kDoors{{
-    {Door::Fax, {"fax", "FAX"}},
-    {Door::Phone, {"phone", "電話"}},
-    {Door::Paper, {"paper", "紙"}},
-    {Door::Electronic, {"electronic", "電子"}},
-    {Door::Csv, {"csv", "CSV"}},
+constexpr std::array<Words<Door>, 5> kDoors{{
+    {Door::Fax, "fax", "FAX"},
+    {Door::Phone, "phone", "電話"},
+    {Door::Paper, "paper", "紙"},
+    {Door::Electronic, "electronic", "電子"},
+    {Door::Csv, "csv", "CSV"},
 }};
 
-constexpr Words<Urgency, 3> kUrgencies{{
-    {Urgency::Emergency, {"emergency", "至急"}},
-    {Urgency::Soon, {"soon", "準緊急"}},
-    {Urgency::Routine, {"routine", "通常"}},
+constexpr std::array<Words<Urgency>, 3> kUrgencies{{
+    {Urgency::Emergency, "emergency", "至急"},
+    {Urgency::Soon, "soon", "準緊急"},
+    {Urgency::Routine, "routine", "通常"},
 }};
-
-template <typename List, typename E>
-const auto& words_of(const List& list, E value) {
-    for (const auto& [key, words] : list)
-        if (key == value) return words;
-    return list.front().second;
-}
-
-template <typename E, typename List>
-Result<E> value_of(const List& list, std::string_view text, const char* code) {
-    for (const auto& [key, words] : list)
-        if (words.first == text) return key;
-    return fail(ErrorKind::Invalid, code);
-}
 
 constexpr DeclineReason kDeclineReasons[] = {
     {"no_bed", "満床のため"},
@@ -110,32 +94,32 @@ bool is_judged_here(State state) {
 }  // namespace
 
 std::string_view to_text(ReferralState state) {
-    return words_of(kStates, state).first;
+    return words_of(kStates, state).text;
 }
 std::string_view to_text(Door door) {
-    return words_of(kDoors, door).first;
+    return words_of(kDoors, door).text;
 }
 std::string_view to_text(Urgency urgency) {
-    return words_of(kUrgencies, urgency).first;
+    return words_of(kUrgencies, urgency).text;
 }
 std::string_view japanese(ReferralState state) {
-    return words_of(kStates, state).second;
+    return words_of(kStates, state).japanese;
 }
 std::string_view japanese(Door door) {
-    return words_of(kDoors, door).second;
+    return words_of(kDoors, door).japanese;
 }
 std::string_view japanese(Urgency urgency) {
-    return words_of(kUrgencies, urgency).second;
+    return words_of(kUrgencies, urgency).japanese;
 }
 
 Result<ReferralState> parse_referral_state(std::string_view text) {
-    return value_of<State>(kStates, text, "referral.unknown_state");
+    return value_of(kStates, text, "referral.unknown_state");
 }
 Result<Door> parse_door(std::string_view text) {
-    return value_of<Door>(kDoors, text, "referral.unknown_door");
+    return value_of(kDoors, text, "referral.unknown_door");
 }
 Result<Urgency> parse_urgency(std::string_view text) {
-    return value_of<Urgency>(kUrgencies, text, "referral.unknown_urgency");
+    return value_of(kUrgencies, text, "referral.unknown_urgency");
 }
 
 bool is_closed(ReferralState state) {
