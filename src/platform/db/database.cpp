@@ -85,8 +85,7 @@ void Transaction::script(const std::string& sql) {
 }
 
 void Transaction::commit() {
-    assert(session_ && "the transaction is over");
-    session_->commit();
+    told([this](Connection&) { session_->commit(); });
     session_.reset();
 }
 

@@ -104,6 +104,19 @@ TEST_CASE(
     CHECK_THROWS_AS((tx.send(kAdd, 1, "again"), tx.number(kCount)), db::UniqueViolation);
 }
 
+TEST_CASE("a full disk that is noticed as late as the commit stops the writing as any other") {
+    if (!testing::on_postgres()) return;  // SQLite sends nothing late
+    House house;
+    house.database->run_script(
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$BEGIN RAISE disk_full; END$$;"
+        "CREATE TRIGGER no_room BEFORE INSERT ON note EXECUTE FUNCTION no_room()");
+    auto tx = house.database->write();
+    tx.send(kAdd, 1, "a");
+    CHECK_THROWS_AS(tx.commit(), db::DatabaseError);
+    CHECK_FALSE(house.database->takes_writes());
+}
+
 TEST_CASE("those behind a writer are told once, after the commit that holds them all") {
     House house;
     std::atomic<int> tellings = 0;
