@@ -65,6 +65,10 @@ class Connection {
         run(query, {}, &keep);
         return out;
     }
+    /// Whether its log has grown so long that it is worth a moment in which nobody reads.
+    virtual bool log_is_long() const { return false; }
+    /// The log begins anew, when nobody reads it.
+    virtual void begin_log_anew() {}
     /// What the engine says against the text; empty when it is sound.
     virtual std::string complaint(std::string_view text) = 0;
 };

@@ -181,3 +181,31 @@ TEST_CASE("when the one commit fails, everybody in it is told, and the next writ
     tx.commit();
     CHECK(house.count() == 1);
 }
+
+TEST_CASE("the log stays short while somebody always reads") {
+    if (testing::on_postgres()) return;  // its log is its own
+    House house;
+    std::atomic<bool> over = false;
+    std::vector<std::jthread> readers;
+    for (int reader = 0; reader < 3; ++reader)
+        readers.emplace_back([&] {
+            while (!over) {
+                auto tx = house.database->read();
+                tx.number(kCount);
+                std::this_thread::sleep_for(std::chrono::milliseconds{2});
+            }
+        });
+    constexpr std::uintmax_t kMebibyte = 1024 * 1024;
+    const std::string page(4000, 'a');
+    std::uintmax_t longest = 0;
+    for (int id = 0; id < 10'000; ++id) {
+        auto tx = house.database->write();
+        tx.execute(kAdd, id, page);
+        tx.commit();
+        longest = std::max(longest,
+                           std::filesystem::file_size(house.database.folder() / "office.db-wal"));
+    }
+    over = true;
+    CHECK(house.count() == 10'000);
+    CHECK(longest < 40 * kMebibyte);
+}

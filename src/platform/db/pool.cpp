@@ -15,6 +15,8 @@ constexpr Query kTakeBack{"db.take_back_change", "ROLLBACK TO SAVEPOINT change"}
 constexpr std::chrono::milliseconds kGroupAgeMax{20};
 constexpr int kGroupMembersMax = 64;
 
+constexpr std::chrono::milliseconds kReadersWaitMax{50};
+
 /// A look for damage takes a twentieth of the time at most.
 constexpr std::chrono::seconds kLooksAgainAfter{5};
 constexpr int kLookShare = 20;
@@ -28,7 +30,7 @@ Pool::Pool(std::unique_ptr<Engine> engine, Options options)
 
 Pool::Reader Pool::enter_as_reader() {
     std::unique_lock lock(guard_);
-    reader_left_.wait(lock, [&] { return readers_busy_ < options_.readers; });
+    reader_left_.wait(lock, [&] { return !readers_wait_ && readers_busy_ < options_.readers; });
     ++readers_busy_;
     if (readers_.empty()) return {};
     auto reader = std::move(readers_.back());
@@ -39,7 +41,7 @@ Pool::Reader Pool::enter_as_reader() {
 void Pool::leave_as_reader(Reader reader) {
     {
         const std::lock_guard lock(guard_);
-        --readers_busy_;
+        if (--readers_busy_ == 0) readers_gone_.notify_one();
         if (reader.connection && reader.at_standby == reads_standby_)
             readers_.push_back(std::move(reader));
     }
@@ -213,6 +215,18 @@ void Pool::close_group(std::unique_ptr<Connection>& connection) {
         connection.reset();
         end_group(failure.what());
     }
+    if (connection && connection->log_is_long()) shorten_log(*connection);
+}
+
+void Pool::shorten_log(Connection& writer) {
+    std::unique_lock lock(guard_);
+    readers_wait_ = true;
+    readers_gone_.wait_for(lock, kReadersWaitMax, [&] { return readers_busy_ == 0; });
+    lock.unlock();
+    writer.begin_log_anew();
+    lock.lock();
+    readers_wait_ = false;
+    reader_left_.notify_all();
 }
 
 void Pool::end_group(const std::string& failure) {

@@ -94,6 +94,9 @@ class Pool {
     /// COMMIT for all of the open group; each of them is told how it went.
     void close_group(std::unique_ptr<Connection>& connection);
     void end_group(const std::string& failure);
+    /// Keeps new readers at the door until the others are gone, for a moment at most: under steady
+    /// work there is always somebody reading, and the log would grow without end.
+    void shorten_log(Connection& writer);
 
     std::atomic<bool> takes_writes_ = true;
     std::atomic<std::chrono::steady_clock::time_point> took_writes_again_{};
@@ -105,8 +108,10 @@ class Pool {
     std::function<void()> after_write_;
 
     std::condition_variable reader_left_;
+    std::condition_variable readers_gone_;
     std::vector<Reader> readers_;
     int readers_busy_ = 0;
+    bool readers_wait_ = false;
     std::atomic<bool> reads_standby_ = false;
 
     std::unique_ptr<Connection> writer_;

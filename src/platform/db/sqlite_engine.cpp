@@ -31,6 +31,11 @@ constexpr Query kTextIndexes{"db.sqlite_text_indexes", R"sql(
 constexpr Query kIntegrity{"db.sqlite_integrity", "PRAGMA integrity_check(20)"};
 constexpr Query kReferences{"db.sqlite_references", "PRAGMA foreign_key_check"};
 
+// The log: SQLite's write-ahead file, in pages of 4 KiB.
+constexpr int kLogPagesToCopy = 1000;
+constexpr int kLogPagesLong = 4000;
+constexpr int kLogBytesKept = 64 * 1024 * 1024;  // of a log that had grown longer
+
 class SqliteRow final : public Row {
   public:
     explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
@@ -98,6 +103,8 @@ class SqliteConnection final : public Connection {
     }
     bool in_transaction() override { return sqlite3_get_autocommit(handle_) == 0; }
     bool is_alive() override { return true; }
+    bool log_is_long() const override { return log_pages_ - log_tried_at_ >= kLogPagesLong; }
+    void begin_log_anew() override;
     std::int64_t run(const Query& query, std::span<const Value> values,
                      const std::function<void(const Row&)>* on_row) override;
     void script(const std::string& sql) override;
@@ -111,10 +118,16 @@ class SqliteConnection final : public Connection {
         sqlite3_stmt* statement = nullptr;
         std::vector<int> position;  // position[n-1]: where SQLite put $n, 0 when unused
     };
+    /// After each commit, with so many pages in the log: copies what nobody's view of the past
+    /// keeps from being copied into the database file.
+    static int copy_log(void* self, sqlite3* handle, const char* schema, int pages);
     Prepared& prepare(const Query& query);
     [[noreturn]] void raise(int code, std::string_view during);
 
     sqlite3* handle_ = nullptr;
+    int log_pages_ = 0;     // after the last commit
+    int log_tried_at_ = 0;  // pages when it was last to begin anew, and could not
+    int busy_wait_ms_ = 0;
     /// A statement is known by where its literals lie: no text is compared or joined again.
     using Key = std::array<const char*, 6>;
     std::map<Key, Prepared> prepared_;
@@ -131,18 +144,36 @@ SqliteConnection::SqliteConnection(const std::string& file) {
 }
 
 void SqliteConnection::settle_in(const Options& options, bool writes) {
-    sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_wait.count()));
+    busy_wait_ms_ = static_cast<int>(options.busy_wait.count());
+    sqlite3_busy_timeout(handle_, busy_wait_ms_);
     // WAL + FULL: a commit is on the disk before it is acknowledged.
     const int cache_kib = writes ? 8 * 1024 : options.cache_kib_per_reader;
     script(std::string{"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
                        "PRAGMA cell_size_check=ON;"} +
            "PRAGMA synchronous=" + (options.durable ? "FULL" : "OFF") + ";PRAGMA cache_size=-" +
-           std::to_string(cache_kib));
+           std::to_string(cache_kib) +
+           ";PRAGMA journal_size_limit=" + std::to_string(kLogBytesKept));
     watch_syncs(handle_);
+    sqlite3_wal_hook(handle_, copy_log, this);
     if (!writes || !options.durable) return;
     run(kBeginWrite, {}, nullptr);  // nobody else writes meanwhile
     if (const int code = write_log_again(handle_); code != SQLITE_OK) raise(code, "the log");
     run(kRollback, {}, nullptr);
+}
+
+int SqliteConnection::copy_log(void* self, sqlite3* handle, const char* schema, int pages) {
+    auto& me = *static_cast<SqliteConnection*>(self);
+    me.log_pages_ = pages;
+    if (pages < me.log_tried_at_) me.log_tried_at_ = 0;
+    if (pages >= kLogPagesToCopy) sqlite3_wal_checkpoint(handle, schema);
+    return SQLITE_OK;  // the commit is done; what could not be copied, the next one copies
+}
+
+void SqliteConnection::begin_log_anew() {
+    log_tried_at_ = log_pages_;
+    sqlite3_busy_timeout(handle_, 0);  // another program may be reading
+    sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+    sqlite3_busy_timeout(handle_, busy_wait_ms_);
 }
 
 SqliteConnection::~SqliteConnection() {
