@@ -15,18 +15,19 @@ using testing::CrawledOffice;
 namespace {
 
 constexpr db::Query kJoin{"access_test.join", R"sql(
-    INSERT INTO user_account (facility_id, login, name, password_hash, role)
-    SELECT facility_id, $1, $2, password_hash, $3 FROM user_account WHERE login = 'saeki'
+    INSERT INTO user_account (facility_id, host_id, login, name, password_hash, role)
+    SELECT facility_id, host_id, $1, $2, password_hash, $3 FROM user_account WHERE login = $4
 )sql"};
 
 /// Somebody of each role, also of none; the login is in-ROLE.
 void take_in_everybody(CrawledOffice& office) {
     auto tx = office.database->write();
-    const auto join = [&](std::string_view role) {
-        tx.execute(kJoin, "in-" + std::string{role}, "試験 " + std::string{role}, role);
+    const auto join = [&](std::string_view role, std::string_view beside) {
+        tx.execute(kJoin, "in-" + std::string{role}, "試験 " + std::string{role}, role, beside);
     };
-    join("");
-    for (const auto role : all_roles()) join(to_text(role));
+    join("", "saeki");
+    for (const auto role : roles_of(Party::House)) join(to_text(role), "saeki");
+    for (const auto role : roles_of(Party::Partner)) join(to_text(role), "hamada");
     tx.commit();
 }
 
@@ -113,11 +114,26 @@ TEST_CASE("a page leads nobody to a page that refuses them") {
     for (const auto role : all_roles()) {
         office.cookie.clear();
         office.sign_in("in-" + std::string{to_text(role)});
-        for (const auto* page :
-             {"/", "/today", "/menu", "/help/keys", "/account", "/referrals", "/referrals/1",
-              "/patients", "/patients/1", "/bookings", "/arrivals", "/replies", "/facilities",
-              "/facilities/2", "/settings", "/settings/people", "/settings/retention",
-              "/settings/delivery"}) {
+        for (const auto* page : {"/",
+                                 "/today",
+                                 "/menu",
+                                 "/help/keys",
+                                 "/account",
+                                 "/referrals",
+                                 "/referrals/1",
+                                 "/patients",
+                                 "/patients/1",
+                                 "/bookings",
+                                 "/arrivals",
+                                 "/replies",
+                                 "/facilities",
+                                 "/facilities/2",
+                                 "/settings",
+                                 "/settings/people",
+                                 "/settings/retention",
+                                 "/settings/delivery",
+                                 "/portal",
+                                 "/portal/referrals"}) {
             auto request = office.request("GET", page);
             const auto answer = office.router.handle(request);
             if (answer.status != 200) continue;

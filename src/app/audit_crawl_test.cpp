@@ -19,6 +19,9 @@ using testing::CrawledOffice;
 
 namespace {
 
+/// Who looks in from みなと内科クリニック, as the house's trail names them.
+constexpr const char* kPartner = "浜田 修(みなと内科クリニック)";
+
 /// Pages of one pattern that are visited.
 constexpr int kEachMost = 25;
 
@@ -136,13 +139,28 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
     ids("SELECT id FROM referral ORDER BY id DESC LIMIT 5", "/referrals/", "/fax-cover.pdf");
     ids("SELECT id FROM case_document ORDER BY id DESC LIMIT 5", "/documents/", "");
 
+    office.database.script(
+        "INSERT INTO sending (facility_id, document_id, to_facility_id, means, sent_at)"
+        " SELECT 1, max(d.id), 2, 'fax', " +
+        std::to_string(testing::kMorning.time_since_epoch().count()) +
+        " FROM case_document d WHERE d.case_kind = 'referral' AND d.patient_id IS NOT NULL");
+
     std::set<std::string> visited_targets(waiting.begin(), waiting.end()), visited_routes;
     std::map<std::string, int> visits;
     int pages = 0, with_people = 0;
     std::size_t named = 0, noted = 0;
     std::map<std::string, int> unseen;  // noted, and neither name nor number is on the page
     office.lines();
-    while (!waiting.empty()) {
+    std::string visitor = "長谷川 浩二";
+    for (;;) {
+        if (waiting.empty() && visitor != kPartner) {
+            visitor = kPartner;
+            office.cookie.clear();
+            office.sign_in("hamada");
+            office.lines();
+            waiting.push_back("/portal");
+        }
+        if (waiting.empty()) break;
         auto request = office.request("GET", waiting.front());
         waiting.pop_front();
         const auto match =
@@ -159,7 +177,8 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
         if (answer.status >= 300) continue;
         if (!type.starts_with("text/html")) {
             // A paper or a picture of one: somebody's.
-            if (match.route.starts_with("/documents") || match.route.ends_with(".pdf")) {
+            if (match.route.find("/documents") != std::string::npos ||
+                match.route.ends_with(".pdf")) {
                 REQUIRE(lines.size() == 1);
                 CHECK_FALSE(lines[0].seen.empty());
             }
@@ -184,7 +203,8 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
         if (anybody) {
             ++with_people;
             REQUIRE(lines.size() == 1);
-            CHECK(lines[0].actor_name == "長谷川 浩二");
+            CHECK(lines[0].actor_name == visitor);
+            CHECK(lines[0].facility == FacilityId{1});
             CHECK(lines[0].address == "10.0.0.5");
             CHECK(lines[0].what == "GET " + match.route);
         }

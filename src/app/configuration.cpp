@@ -41,7 +41,9 @@ constexpr Option kOptions[] = {
     {"role", "ROLE", "",
      "user: desk, nurse, social_worker, clerk, doctor, head, auditor or administrator (default: "
      "head "
-     "for the first person of an office, then by profession)"},
+     "for the first person of an office, then by profession); of a partner: partner_doctor, "
+     "partner_staff, care_manager, visiting_nurse, counsellor, pharmacist, partner_administrator"},
+    {"facility", "CODE|NAME", "", "user add: the partner whose person this is (see role)"},
     {"office", "NAME", "", "user: name of our hospital; creates it when there is none yet"},
     {"password", "WORD", "", "user, retention: the password (default: ask on standard input)"},
     {"audit-key", "FILE", "",

@@ -7,6 +7,7 @@
 #include "oversight/oversight_pages.hpp"
 #include "patient/patient_pages.hpp"
 #include "people/people_pages.hpp"
+#include "portal/portal_pages.hpp"
 #include "referral/referral_pages.hpp"
 #include "reply/reply_pages.hpp"
 #include "retention/retention_pages.hpp"
@@ -16,11 +17,11 @@
 namespace kakehashi::app {
 
 std::vector<Feature> all_features() {
-    return {today_feature(),        referral_feature(),         booking_feature(),
-            reply_feature(),        facility_feature(),         patient_feature(),
-            search_feature(),       office::settings_feature(), people_feature(),
-            oversight_feature(),    retention_feature(),        delivery_feature(),
-            office::frame_feature()};
+    return {today_feature(),     referral_feature(),         booking_feature(),
+            reply_feature(),     facility_feature(),         patient_feature(),
+            search_feature(),    office::settings_feature(), people_feature(),
+            oversight_feature(), portal_feature(),           retention_feature(),
+            delivery_feature(),  office::frame_feature()};
 }
 
 }  // namespace kakehashi::app

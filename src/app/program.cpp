@@ -12,7 +12,7 @@ namespace {
 
 // Our hospital is where users and cases belong; the first facility of a fresh database is ours.
 constexpr db::Query kOurFacility{"app.our_facility", R"sql(
-    SELECT coalesce((SELECT min(facility_id) FROM user_account), (SELECT min(id) FROM facility), 0)
+    SELECT coalesce((SELECT min(facility_id) FROM user_account WHERE host_id IS NULL), (SELECT min(id) FROM facility), 0)
 )sql"};
 
 constexpr db::Query kFoundOffice{"app.found_office", R"sql(

@@ -43,6 +43,19 @@ void note(db::Transaction& tx, Program& program, std::string_view what, UserId u
     audit::note(tx, trace);
 }
 
+constexpr db::Query kPartner{"user.partner", R"sql(
+    SELECT id FROM facility WHERE (code = $1 OR name = $1) AND id <> $2 AND closed_on IS NULL
+)sql"};
+
+/// The partner that --facility names. Refused `user.no_such_partner`.
+Result<FacilityId> named_partner(db::Transaction& tx, FacilityId house, const std::string& named) {
+    const auto found = tx.all(
+        kPartner, [](const db::Row& row) { return row.id<FacilityId>(0); }, named, house);
+    if (found.size() != 1)
+        return fail(ErrorKind::Refused, "user.no_such_partner", "facility", named);
+    return found.front();
+}
+
 /// As --role says; else the first person of an office is its 室長, and the others have what their
 /// profession does.
 Result<Role> role_of_new_user(db::Transaction& tx, FacilityId facility,
@@ -77,11 +90,20 @@ int added_user(Program& program, const Configuration& configuration) {
     auto tx = office.db.write();
     const auto role = role_of_new_user(tx, viewer->facility, configuration);
     if (!role) return explain(role.error());
-    const auto user =
-        add_user(tx,
-                 {viewer->facility, configuration.text("login"), configuration.text("name"), "",
-                  configuration.text("profession"), hash_password(password), *role},
-                 office.clock.now());
+    NewUser person{viewer->facility,
+                   configuration.text("login"),
+                   configuration.text("name"),
+                   "",
+                   configuration.text("profession"),
+                   hash_password(password),
+                   *role};
+    if (configuration.has("facility")) {
+        const auto partner = named_partner(tx, viewer->facility, configuration.text("facility"));
+        if (!partner) return explain(partner.error());
+        person.facility = *partner;
+        person.host = viewer->facility;
+    }
+    const auto user = add_user(tx, person, office.clock.now());
     if (!user) return explain(user.error());
     note(tx, program, "user.added", *user);
     tx.commit();

@@ -387,11 +387,18 @@ constexpr Message kMessages[] = {
     {"tls.key_open_to_all", "証明書のかぎをだれでも読めます。chmod o= で閉じます({detail})"},
     {"tls.no_file", "証明書かかぎのファイルを開けません({detail})"},
     {"user.login_taken", "この職員IDはすでに使われています。別のIDを入力してください"},
+    {"user.no_such_partner",
+     "この連携先は登録されていないか、同じ名前がいくつもあります。医療機関"
+     "コードで指定してください({detail})"},
     {"user.not_found", "この職員は登録されていません。一覧から選び直してください"},
     {"user.own_role", "自分の役割や停止は、ほかの人(室長か管理者)が決めます"},
+    {"user.role_of_other_party",
+     "病院の人には病院の役割を、連携先の人には連携先の役割を選んでください"},
     {"user.unknown_role",
      "役割は desk(窓口)、nurse(連携看護師)、social_worker(MSW)、clerk(事務)、doctor(医師)、"
-     "head(室長)、auditor(監査者)、administrator(管理者)のどれかです"},
+     "head(室長)、auditor(監査者)、administrator(管理者)、連携先の人は partner_doctor(医師)、"
+     "partner_staff(職員)、care_manager(ケアマネジャー)、visiting_nurse(訪問看護師)、"
+     "counsellor(施設の相談員)、pharmacist(薬剤師)、partner_administrator(管理者)のどれかです"},
 };
 static_assert(std::ranges::adjacent_find(kMessages, std::ranges::greater_equal{}, &Message::code) ==
                   std::end(kMessages),

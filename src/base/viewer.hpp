@@ -12,13 +12,18 @@
 namespace kakehashi {
 
 /// Who is looking or acting: an argument of every store function that names a patient.
-/// Queries are limited to the viewer's facility; roles and consent join it in a later issue.
+/// Queries are limited to the viewer's facility.
 struct Viewer {
     UserId user;
     FacilityId facility;
     std::string name;                   // 佐伯 真理: shown in timelines and on printed sheets
     std::string address = {};           // from where: an IP address; empty: at the machine itself
     std::shared_ptr<Looks> looks = {};  // whom this answer shows; none: nobody looks (minute work)
+    FacilityId host = {};               // a partner's person: the office that let them in
+    std::string partner = {};           // and the partner's name: みなと内科クリニック
+
+    /// Whose records are seen, and whose audit trail holds each look.
+    FacilityId house() const { return host ? host : facility; }
 
     /// Every store function that hands out something of a patient says so.
     void sees(PatientId patient) const {

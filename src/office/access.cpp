@@ -22,6 +22,7 @@ constexpr std::array kNeeds{
     std::pair{Need::Sealing, std::string_view{"閲覧の制限"}},
     std::pair{Need::Oversight, std::string_view{"緊急閲覧の見直し"}},
     std::pair{Need::AuditLog, std::string_view{"監査ログ(患者の氏名は出ません)"}},
+    std::pair{Need::Portal, std::string_view{"連携ポータル(自施設の紹介と、届いた文書)"}},
 };
 
 template <typename... Roles>
@@ -34,16 +35,19 @@ http::Response refusal(Office& office, const http::Request& request, Role role) 
                               ? std::string{"まだ役割がありません。室長か管理者に、役割を決めても"
                                             "らってください。"}
                               : "この画面は、" + std::string{japanese(role)} +
-                                    "の役割では使えません。必要なときは室長にご相談ください。";
+                                    "の役割では使えません。必要なときは" +
+                                    (fits(role, Party::House) ? "室長" : "連携室") +
+                                    "にご相談ください。";
     return message_page(office, request, 403, "この画面は使えません", sentence);
 }
 
 }  // namespace
 
 std::span<const Need> all_needs() {
-    static constexpr std::array kAll{
-        Need::Self,      Need::Cases,  Need::Partners, Need::PartnerFiles, Need::Settings,
-        Need::Retention, Need::People, Need::Sealing,  Need::Oversight,    Need::AuditLog};
+    static constexpr std::array kAll{Need::Self,         Need::Cases,    Need::Partners,
+                                     Need::PartnerFiles, Need::Settings, Need::Retention,
+                                     Need::People,       Need::Sealing,  Need::Oversight,
+                                     Need::AuditLog,     Need::Portal};
     return kAll;
 }
 
@@ -68,13 +72,16 @@ bool may(Role role, Need need) {
         case Need::Retention:
             return is_one_of(role, Clerk, Head);
         case Need::People:
-            return is_one_of(role, Head, Administrator);
+            return is_one_of(role, Head, Administrator, PartnerAdministrator);
         case Need::Sealing:
             return is_one_of(role, Nurse, SocialWorker, Head);
         case Need::Oversight:
             return role == Head;
         case Need::AuditLog:
             return is_one_of(role, Head, Auditor);
+        case Need::Portal:
+            return is_one_of(role, PartnerDoctor, PartnerStaff, CareManager, VisitingNurse,
+                             Counsellor, Pharmacist);
     }
     return false;
 }
@@ -90,6 +97,7 @@ bool may_open(Role role, std::string_view route) {
 
 std::string_view first_page_of(Role role) {
     if (may(role, Need::Cases)) return "/today";
+    if (may(role, Need::Portal)) return "/portal";
     if (may(role, Need::People)) return "/settings/people";
     if (may(role, Need::AuditLog)) return "/audit";
     return "/account";

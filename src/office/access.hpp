@@ -20,6 +20,7 @@ enum class Need {
     Sealing,       // 閲覧の制限
     Oversight,     // 緊急閲覧の見直し
     AuditLog,      // 監査ログ
+    Portal,        // 連携ポータル: what this partner sent here, and what was sent to it
 };
 std::span<const Need> all_needs();
 std::string_view japanese(Need need);

@@ -45,6 +45,8 @@ constexpr std::array kRules{
     RouteRule{kAny, "/referrals/{id}/hold", Need::Retention},
     RouteRule{kAny, "/settings/people", Need::People},
 
+    RouteRule{kAny, "/portal", Need::Portal},
+
     RouteRule{kAny, "/break-glass", Need::Cases},
     RouteRule{kAny, "/patients/{id}/seal", Need::Sealing},
     RouteRule{kAny, "/patients/{id}/glass-review", Need::Oversight},

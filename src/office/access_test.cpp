@@ -31,6 +31,13 @@ const RoleLine kLines[] = {
       Need::People, Need::Sealing, Need::Oversight, Need::AuditLog}},
     {Role::Auditor, {Need::Self, Need::AuditLog}},
     {Role::Administrator, {Need::Self, Need::Settings, Need::People}},
+    {Role::PartnerDoctor, {Need::Self, Need::Portal}},
+    {Role::PartnerStaff, {Need::Self, Need::Portal}},
+    {Role::CareManager, {Need::Self, Need::Portal}},
+    {Role::VisitingNurse, {Need::Self, Need::Portal}},
+    {Role::Counsellor, {Need::Self, Need::Portal}},
+    {Role::Pharmacist, {Need::Self, Need::Portal}},
+    {Role::PartnerAdministrator, {Need::Self, Need::People}},
 };
 
 }  // namespace
@@ -46,10 +53,19 @@ TEST_CASE("each role may what its line says, and nothing else") {
     for (const auto role : all_roles()) CHECK_MESSAGE(told.contains(role), japanese(role));
 }
 
+TEST_CASE("nobody of a partner opens a page of the house's work, nobody of the house the portal") {
+    for (const auto role : roles_of(Party::Partner))
+        for (const auto need : {Need::Cases, Need::Partners, Need::PartnerFiles, Need::Settings,
+                                Need::Retention, Need::Sealing, Need::Oversight, Need::AuditLog})
+            CHECK_MESSAGE(!may(role, need), japanese(role), ": ", japanese(need));
+    for (const auto role : roles_of(Party::House)) CHECK_FALSE(may(role, Need::Portal));
+}
+
 TEST_CASE("who audits or administers sees no patient") {
-    for (const auto role : {Role::Auditor, Role::Administrator, Role::None})
+    for (const auto role :
+         {Role::Auditor, Role::Administrator, Role::PartnerAdministrator, Role::None})
         for (const auto* page : {"/today", "/patients", "/patients/{id}", "/referrals/{id}",
-                                 "/search", "/bookings", "/replies/{id}", "/arrivals"})
+                                 "/search", "/bookings", "/replies/{id}", "/arrivals", "/portal"})
             CHECK_FALSE(may_open(role, page));
 }
 
@@ -78,6 +94,8 @@ TEST_CASE("everybody begins on a page that is theirs") {
     CHECK(first_page_of(Role::Nurse) == "/today");
     CHECK(first_page_of(Role::Administrator) == "/settings/people");
     CHECK(first_page_of(Role::Auditor) == "/audit");
+    CHECK(first_page_of(Role::CareManager) == "/portal");
+    CHECK(first_page_of(Role::PartnerAdministrator) == "/settings/people");
 }
 
 TEST_CASE("a decision costs less than five millionths of a second") {

@@ -25,6 +25,7 @@ namespace {
 
 constexpr db::Query kAnyUser{"office.first_hospital", R"sql(
     SELECT facility.name FROM user_account JOIN facility ON facility.id = user_account.facility_id
+     WHERE user_account.host_id IS NULL
      ORDER BY user_account.id LIMIT 1
 )sql"};
 

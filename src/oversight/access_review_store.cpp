@@ -20,12 +20,15 @@ constexpr db::Query kReviews{"access_review.list", kReviewColumns, R"sql(
 )sql"};
 
 constexpr db::Query kAccounts{"access_review.accounts", R"sql(
-    SELECT u.id, u.login, u.name, u.profession, u.role, u.active, u.created_at,
+    SELECT u.id, u.login,
+           CASE WHEN u.host_id IS NULL THEN u.name ELSE u.name || '(' || f.name || ')' END,
+           u.profession, u.role, u.active, u.created_at,
            u.last_signed_in_at,
            CASE WHEN EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = u.id)
                   OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id) THEN 1 ELSE 0 END,
            l.confirmed_at, l.confirmed_by, l.confirmed_name, l.locked_at
       FROM access_review_line l JOIN user_account u ON u.id = l.user_id
+      JOIN facility f ON f.id = u.facility_id
      WHERE l.review_id = $1
      ORDER BY u.id
 )sql"};
@@ -37,7 +40,8 @@ constexpr db::Query kBegin{"access_review.begin", R"sql(
 
 constexpr db::Query kAddAccounts{"access_review.add_accounts", R"sql(
     INSERT INTO access_review_line (review_id, user_id)
-    SELECT $2, id FROM user_account WHERE facility_id = $1 AND active = 1
+    SELECT $2, id FROM user_account
+     WHERE (host_id = $1 OR (facility_id = $1 AND host_id IS NULL)) AND active = 1
 )sql"};
 
 constexpr db::Query kConfirm{"access_review.confirm", R"sql(

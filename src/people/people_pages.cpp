@@ -29,7 +29,7 @@ PersonLine line_of(const UserLine& user, const Viewer& viewer, Date today) {
     line.active = user.active;
     line.self = user.id == viewer.user;
     line.without_role = user.role == Role::None;
-    for (const auto role : all_roles())
+    for (const auto role : roles_of(party_of(viewer)))
         line.roles.push_back(
             {std::string{to_text(role)}, std::string{japanese(role)}, role == user.role});
     line.give_role = here().segment(user.id.value).segment("role");
@@ -42,6 +42,7 @@ Result<http::Response> show(Office& office, const http::Request& request) {
     auto tx = office.db.read();
     PeopleView view;
     view.frame = office::make_frame(office, tx, request, "職員と役割", "/settings/people");
+    view.partner = party_of(viewer) == Party::Partner;
     int stopped = 0;
     for (const auto& user : users_of(tx, viewer.facility)) {
         view.people.push_back(line_of(user, viewer, office.clock.today()));
@@ -49,11 +50,13 @@ Result<http::Response> show(Office& office, const http::Request& request) {
     }
     view.count = std::to_string(view.people.size()) + "名";
     if (stopped > 0) view.count += "(停止中 " + std::to_string(stopped) + "名)";
-    for (const auto role : all_roles()) view.roles.emplace_back(japanese(role));
+    const auto roles = roles_of(party_of(viewer));
+    for (const auto role : roles) view.roles.emplace_back(japanese(role));
     for (const auto need : office::all_needs()) {
         NeedLine line{std::string{office::japanese(need)}, {}};
-        for (const auto role : all_roles()) line.may.push_back(office::may(role, need));
-        view.needs.push_back(std::move(line));
+        for (const auto role : roles) line.may.push_back(office::may(role, need));
+        if (std::ranges::find(line.may, true) != line.may.end())
+            view.needs.push_back(std::move(line));
     }
     return office::page(render_people, view);
 }

@@ -29,7 +29,8 @@ struct NeedLine {
 
 struct PeopleView {
     office::Frame frame;
-    std::string count;  // 5名(停止中 1名)
+    bool partner = false;  // of a partner facility, not of the house
+    std::string count;     // 5名(停止中 1名)
     std::vector<PersonLine> people;
     std::vector<std::string> roles;
     std::vector<NeedLine> needs;

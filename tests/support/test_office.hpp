@@ -37,7 +37,7 @@ class TestOffice {
         database.script(kTown);
         router.before([this](http::Request& request) -> std::optional<http::Response> {
             request.attach(SignedIn{acting, "看護師", "みなと市立総合病院", session_secret(acting),
-                                    Role::Head});
+                                    acting_role});
             return std::nullopt;
         });
         office::add_searching_routes(router);
@@ -91,6 +91,7 @@ class TestOffice {
     const Viewer omura{UserId{2}, kOurHospital, "大村 健"};
     const Viewer fujii{UserId{3}, kOurHospital, "藤井 直子"};
     Viewer acting = saeki;
+    Role acting_role = Role::Head;
 
     TestDatabase database;
     FixedClock clock{kTenTwelve};

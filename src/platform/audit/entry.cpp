@@ -54,10 +54,10 @@ bool read_number(const json::Value& value, std::int64_t& out) {
 
 Entry entry_of(const Viewer& viewer, Instant at, std::string_view action, std::string_view what) {
     Entry entry;
-    entry.facility = viewer.facility;
+    entry.facility = viewer.house();
     entry.at = at;
     entry.actor = viewer.user;
-    entry.actor_name = viewer.name;
+    entry.actor_name = viewer.host ? viewer.name + "(" + viewer.partner + ")" : viewer.name;
     entry.address = viewer.address;
     entry.action = action;
     entry.what = what;

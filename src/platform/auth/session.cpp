@@ -9,7 +9,7 @@ namespace {
 constexpr db::Query kFindSession{"auth.find_session", R"sql(
     SELECT session.csrf, session.last_seen_at, session.expires_at, user_account.id,
            user_account.facility_id, user_account.name, user_account.profession, facility.name,
-           user_account.role,
+           user_account.role, user_account.host_id,
            EXISTS (SELECT 1 FROM sign_in_notice notice
                     WHERE notice.user_id = session.user_id AND notice.seen_at IS NULL
                       AND notice.device_hash <> session.device_hash)
@@ -33,8 +33,8 @@ constexpr db::Query kForgetSessions{"auth.forget_sessions", R"sql(
 
 constexpr db::Query kAddUser{"auth.add_user", R"sql(
     INSERT INTO user_account (facility_id, login, name, kana, profession, password_hash, created_at,
-                              role)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                              role, host_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     RETURNING id
 )sql"};
 
@@ -45,6 +45,10 @@ constexpr db::Query kSetPassword{"auth.set_password", R"sql(
 
 constexpr db::Query kSetActive{"auth.set_active", R"sql(
     UPDATE user_account SET active = $2, failed_attempts = 0, locked_until = NULL WHERE login = $1
+)sql"};
+
+constexpr db::Query kIsPartners{"auth.is_partners", R"sql(
+    SELECT count(*) FROM user_account WHERE facility_id = $1 AND id = $2 AND host_id IS NOT NULL
 )sql"};
 
 constexpr db::Query kSetRole{"auth.set_role", R"sql(
@@ -66,6 +70,19 @@ constexpr db::Query kUsersOf{"auth.users_of", R"sql(
 
 }  // namespace
 
+Viewer viewer_from(UserId user, FacilityId facility, std::string name,
+                   const std::string& facility_name, FacilityId host) {
+    Viewer viewer{user, facility, std::move(name)};
+    viewer.host = host;
+    if (host) viewer.partner = facility_name;
+    return viewer;
+}
+
+Role role_from(std::string_view text, FacilityId host) {
+    const auto role = parse_role(text).value_or(Role::None);
+    return fits(role, host ? Party::Partner : Party::House) ? role : Role::None;
+}
+
 std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now) {
     if (token.empty()) return std::nullopt;
     auto tx = database.read();
@@ -78,12 +95,13 @@ std::optional<SignedIn> find_session(db::Database& database, std::string_view to
             if (*row.instant(2) <= now || seen_at + kSessionIdles <= now ||
                 seen_at > now + kSessionIdles)
                 return std::nullopt;
-            return SignedIn{{row.id<UserId>(3), row.id<FacilityId>(4), row.string(5)},
+            return SignedIn{viewer_from(row.id<UserId>(3), row.id<FacilityId>(4), row.string(5),
+                                        row.string(7), row.id<FacilityId>(9)),
                             row.string(6),
                             row.string(7),
                             row.string(0),
-                            parse_role(row.text(8)).value_or(Role::None),
-                            row.yes(9)};
+                            role_from(row.text(8), row.id<FacilityId>(9)),
+                            row.yes(10)};
         },
         token_hash(token));
     if (!found) return std::nullopt;
@@ -103,10 +121,13 @@ void forget_old_sessions(db::Transaction& tx, Instant now) {
 }
 
 Result<UserId> add_user(db::Transaction& tx, const NewUser& user, Instant now) {
+    if (!fits(user.role, user.host ? Party::Partner : Party::House))
+        return fail(ErrorKind::Invalid, "user.role_of_other_party", "role");
     UserId id;
     const bool added = tx.attempt([&] {
         id = UserId{tx.number(kAddUser, user.facility, user.login, user.name, user.kana,
-                              user.profession, user.password_hash, now, to_text(user.role))};
+                              user.profession, user.password_hash, now, to_text(user.role),
+                              user.host)};
     });
     if (!added) return fail(ErrorKind::Conflict, "user.login_taken", "login");
     return id;
@@ -128,6 +149,9 @@ Result<void> set_user_active(db::Transaction& tx, std::string_view login, bool a
 }
 
 Result<void> set_role(db::Transaction& tx, FacilityId facility, UserId user, Role role) {
+    const bool partners = tx.number(kIsPartners, facility, user) > 0;
+    if (!fits(role, partners ? Party::Partner : Party::House))
+        return fail(ErrorKind::Invalid, "user.role_of_other_party", "role");
     if (tx.execute(kSetRole, facility, user, to_text(role)) == 0)
         return fail(ErrorKind::NotFound, "user.not_found");
     return {};

@@ -24,6 +24,15 @@ inline constexpr std::string_view kSessionCookie = "kakehashi_session";
 /// back by more than four hours: a session of the future would never end.
 inline constexpr std::chrono::hours kSessionLives{14};
 inline constexpr std::chrono::hours kSessionIdles{4};
+inline Party party_of(const Viewer& viewer) {
+    return viewer.host ? Party::Partner : Party::House;
+}
+/// Who somebody of this account is.
+Viewer viewer_from(UserId user, FacilityId facility, std::string name,
+                   const std::string& facility_name, FacilityId host);
+/// None also when the role is not one for this party.
+Role role_from(std::string_view text, FacilityId host);
+
 /// Nothing when the session is unknown, ended or too old. Only reads: what prolongs a session is
 /// `LastSeen` (last_seen.hpp).
 std::optional<SignedIn> find_session(db::Database& database, std::string_view token, Instant now);
@@ -41,8 +50,9 @@ struct NewUser {
     std::string profession;
     std::string password_hash;
     Role role = Role::None;
+    FacilityId host = {};  // somebody of a partner: the office that lets them in
 };
-/// Conflict `user.login_taken`.
+/// Conflict `user.login_taken`; Invalid `user.role_of_other_party`.
 Result<UserId> add_user(db::Transaction& tx, const NewUser& user, Instant now);
 /// NotFound `user.not_found`. Ends the user's sessions; no device is known any more.
 Result<void> set_password(db::Transaction& tx, std::string_view login, std::string_view hash);
@@ -59,7 +69,8 @@ struct UserLine {
     Role role = Role::None;
     std::optional<Instant> last_signed_in_at;
 };
-/// Counts from the next page on. NotFound `user.not_found`, also for those of other facilities.
+/// Counts from the next page on. NotFound `user.not_found`, also for those of other facilities;
+/// Invalid `user.role_of_other_party`.
 Result<void> set_role(db::Transaction& tx, FacilityId facility, UserId user, Role role);
 std::vector<UserLine> users_of(db::Transaction& tx, FacilityId facility);
 

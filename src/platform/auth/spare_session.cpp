@@ -16,7 +16,7 @@ constexpr std::string_view kPrefix = "spare.";
 constexpr db::Query kAccount{"auth.spare_account", R"sql(
     SELECT user_account.password_hash, user_account.facility_id, user_account.name,
            user_account.profession, facility.name, user_account.locked_until,
-           user_account.role
+           user_account.role, user_account.host_id
       FROM user_account JOIN facility ON facility.id = user_account.facility_id
      WHERE user_account.id = $1 AND user_account.active = 1
 )sql"};
@@ -31,11 +31,12 @@ std::optional<SpareAccount> find_spare_account(db::Transaction& tx, UserId user)
     return tx.first(
         kAccount,
         [&](const db::Row& row) {
-            return SpareAccount{{{user, row.id<FacilityId>(1), row.string(2)},
+            return SpareAccount{{viewer_from(user, row.id<FacilityId>(1), row.string(2),
+                                             row.string(4), row.id<FacilityId>(7)),
                                  row.string(3),
                                  row.string(4),
                                  {},
-                                 parse_role(row.text(6)).value_or(Role::None)},
+                                 role_from(row.text(6), row.id<FacilityId>(7))},
                                 "spare session: " + row.string(0),
                                 row.instant(5)};
         },

@@ -101,6 +101,7 @@ const Reasons kSortFew{
     {"facility.search", "partners with the same reading"},
     {"patient.documents", "documents of one patient"},
     {"patient.timeline", "events of one patient"},
+    {"portal.unopened_letters", "a month's letters to one partner"},
     {"referral.ids_needing_us", "open duties"},
     {"referral.list_needing_us", "open duties"},
     {"referral.list_open_in_state", "open cases"},

@@ -1,0 +1,182 @@
+#include "portal/portal_store.hpp"
+
+#include <limits>
+
+namespace kakehashi::portal {
+namespace {
+
+constexpr std::string_view kCaseRows = R"sql(
+    SELECT r.id, r.number, r.patient_id, p.name, r.urgency, coalesce(d.name, ''),
+           r.referring_doctor, r.received_at, r.state,
+           CASE WHEN r.answered_at IS NULL THEN 0 ELSE 1 END, r.answer_due_at, r.visited_on,
+           b.on_date, b.starts_at
+      FROM referral r
+      JOIN patient p ON p.id = r.patient_id
+      LEFT JOIN department d ON d.id = r.department_id
+      LEFT JOIN booking b ON b.id = (
+           SELECT next.id FROM booking next
+            WHERE next.facility_id = r.facility_id AND next.referral_id = r.id
+              AND next.state = 'confirmed'
+            ORDER BY next.on_date, next.starts_at, next.id LIMIT 1)
+     WHERE r.facility_id = $1 AND r.referrer_id = $2 AND r.state <> 'not_a_referral'
+       AND NOT EXISTS (SELECT 1 FROM sealed_patient s WHERE s.patient_id = r.patient_id)
+)sql";
+
+constexpr std::string_view kNewestFirst = R"sql(
+     ORDER BY r.received_at DESC, r.id DESC
+)sql";
+
+constexpr db::Query kOpenCases{"portal.open_cases", kCaseRows, R"sql(
+       AND r.closed_at IS NULL
+)sql",
+                               kNewestFirst, R"sql( LIMIT $3 )sql"};
+
+constexpr db::Query kCases{"portal.cases", kCaseRows, R"sql(
+       AND (r.received_at < $3 OR (r.received_at = $3 AND r.id < $4))
+)sql",
+                           kNewestFirst, R"sql( LIMIT $5 )sql"};
+
+constexpr db::Query kFindCase{"portal.find_case", kCaseRows, " AND r.id = $3"};
+
+constexpr db::Query kCountOpen{"portal.count_open_cases", R"sql(
+    SELECT count(*) FROM referral r
+     WHERE r.facility_id = $1 AND r.referrer_id = $2 AND r.closed_at IS NULL
+       AND r.patient_id IS NOT NULL AND r.state <> 'not_a_referral'
+       AND NOT EXISTS (SELECT 1 FROM sealed_patient s WHERE s.patient_id = r.patient_id)
+)sql"};
+
+/// The FAX送付状 is for the machine, not for the reader.
+constexpr std::string_view kLetterRows = R"sql(
+    SELECT d.id, d.title, d.pages, d.hash, d.media_type, d.patient_id, coalesce(p.name, ''),
+           max(s.sent_at), o.opened_at
+      FROM sending s
+      JOIN case_document d ON d.id = s.document_id
+      LEFT JOIN patient p ON p.id = d.patient_id
+      LEFT JOIN portal_opening o ON o.document_id = d.id AND o.facility_id = $2
+     WHERE s.facility_id = $1 AND s.to_facility_id = $2 AND d.kind <> 'fax_cover'
+       AND NOT EXISTS (SELECT 1 FROM sealed_patient x WHERE x.patient_id = d.patient_id)
+)sql";
+
+constexpr std::string_view kEachOnce = R"sql(
+     GROUP BY d.id, d.title, d.pages, d.hash, d.media_type, d.patient_id, p.name, o.opened_at
+     ORDER BY max(s.sent_at) DESC, d.id DESC
+)sql";
+
+constexpr db::Query kUnopened{"portal.unopened_letters", kLetterRows, R"sql(
+       AND s.sent_at >= $3 AND o.opened_at IS NULL
+)sql",
+                              kEachOnce, R"sql( LIMIT $4 )sql"};
+
+constexpr db::Query kLettersOf{"portal.letters_of_case", kLetterRows, R"sql(
+       AND d.facility_id = $1 AND d.case_kind = 'referral' AND d.case_id = $3
+)sql",
+                               kEachOnce};
+
+constexpr db::Query kFindLetter{"portal.find_letter", kLetterRows, " AND d.id = $3", kEachOnce};
+
+constexpr db::Query kNoteOpening{"portal.note_opening", R"sql(
+    INSERT INTO portal_opening (document_id, facility_id, opened_at, opened_by)
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING
+)sql"};
+
+constexpr db::Query kHost{"portal.host", R"sql(
+    SELECT host.name, host.phone, own.name FROM facility host, facility own
+     WHERE host.id = $1 AND own.id = $2
+)sql"};
+
+PartnerCase case_from(const db::Row& row) {
+    PartnerCase one;
+    one.id = row.id<ReferralId>(0);
+    one.number = row.string(1);
+    one.patient = row.id<PatientId>(2);
+    one.patient_name = row.string(3);
+    one.urgency = parse_urgency(row.text(4)).value_or(Urgency::Routine);
+    one.department = row.string(5);
+    one.referring_doctor = row.string(6);
+    one.received_at = *row.instant(7);
+    one.facts.state = parse_referral_state(row.text(8)).value();
+    one.facts.answered = row.yes(9);
+    one.facts.answer_due_at = row.instant(10);
+    one.facts.visited_on = row.date(11);
+    if (const auto on = row.date(12)) one.facts.appointment = Appointment{*on, row.string(13)};
+    return one;
+}
+
+Letter letter_from(const db::Row& row) {
+    Letter letter;
+    letter.id = row.id<CaseDocumentId>(0);
+    letter.title = row.string(1);
+    letter.pages = static_cast<int>(row.integer(2));
+    letter.hash = DocumentHash::parse(row.text(3)).value();
+    letter.media_type = row.string(4);
+    letter.patient = row.id<PatientId>(5);
+    letter.patient_name = row.string(6);
+    letter.sent_at = *row.instant(7);
+    letter.opened_at = row.instant(8);
+    return letter;
+}
+
+}  // namespace
+
+std::vector<PartnerCase> open_cases(db::Transaction& tx, const Viewer& viewer, int limit) {
+    return viewer.sees_each(tx.all(kOpenCases, case_from, viewer.host, viewer.facility, limit),
+                            &PartnerCase::patient);
+}
+
+std::vector<PartnerCase> cases(db::Transaction& tx, const Viewer& viewer,
+                               const std::optional<CaseMark>& after, int limit) {
+    constexpr std::int64_t kBehindAll = std::numeric_limits<std::int64_t>::max();
+    return viewer.sees_each(
+        tx.all(kCases, case_from, viewer.host, viewer.facility,
+               after ? after->received_at.time_since_epoch().count() : kBehindAll,
+               after ? after->id : ReferralId{}, limit),
+        &PartnerCase::patient);
+}
+
+int count_open_cases(db::Transaction& tx, const Viewer& viewer) {
+    return static_cast<int>(tx.number(kCountOpen, viewer.host, viewer.facility));
+}
+
+Result<PartnerCase> find_case(db::Transaction& tx, const Viewer& viewer, ReferralId id) {
+    auto found = tx.first(kFindCase, case_from, viewer.host, viewer.facility, id);
+    if (!found) return fail(ErrorKind::NotFound, "referral.not_found");
+    viewer.sees(found->patient);
+    return *std::move(found);
+}
+
+std::vector<Letter> unopened_letters(db::Transaction& tx, const Viewer& viewer, Instant since,
+                                     int limit) {
+    return viewer.sees_each(
+        tx.all(kUnopened, letter_from, viewer.host, viewer.facility, since, limit),
+        &Letter::patient);
+}
+
+std::vector<Letter> letters_of(db::Transaction& tx, const Viewer& viewer, ReferralId id) {
+    return viewer.sees_each(tx.all(kLettersOf, letter_from, viewer.host, viewer.facility, id),
+                            &Letter::patient);
+}
+
+Result<Letter> find_letter(db::Transaction& tx, const Viewer& viewer, CaseDocumentId id) {
+    auto found = tx.first(kFindLetter, letter_from, viewer.host, viewer.facility, id);
+    if (!found) return fail(ErrorKind::NotFound, "document.not_found");
+    viewer.sees(found->patient);
+    return *std::move(found);
+}
+
+void note_opening(db::Transaction& tx, const Viewer& viewer, CaseDocumentId id, Instant now) {
+    tx.execute(kNoteOpening, id, viewer.facility, now, viewer.user);
+}
+
+Host host_of(db::Transaction& tx, const Viewer& viewer) {
+    return tx
+        .first(
+            kHost,
+            [](const db::Row& row) {
+                return Host{row.string(0), row.string(1), row.string(2)};
+            },
+            viewer.host, viewer.facility)
+        .value();
+}
+
+}  // namespace kakehashi::portal
