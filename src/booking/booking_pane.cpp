@@ -104,7 +104,7 @@ void add_documents(Selected& view, db::Transaction& tx, const Viewer& viewer,
             view.sent = short_date(date_in_japan(sending.sent_at), today) + " " +
                         time_text(sending.sent_at) + " に" +
                         std::string{japanese_means(sending.means)} + "で送付(" + sending.sent_by +
-                        ")";
+                        ")" + opening_words(sending, today);
             return;
         }
 }

@@ -149,7 +149,7 @@ void add_versions(ReplyView& view, const std::vector<ReplyDraft>& drafts, Instan
 }
 
 void add_documents(ReplyView& view, db::Transaction& tx, const Viewer& viewer,
-                   const ReplyObligation& reply) {
+                   const ReplyObligation& reply, Date today) {
     if (!reply.document) return;
     const auto about = case_of(reply.referral);
     for (const auto& document : documents_of_case(tx, viewer, about))
@@ -161,7 +161,7 @@ void add_documents(ReplyView& view, db::Transaction& tx, const Viewer& viewer,
         if (sending.document == reply.document)
             view.closed_words += "(" + std::string{japanese_means(sending.means)} +
                                  (sending.address.empty() ? "" : " " + sending.address) + "、" +
-                                 sending.sent_by + ")";
+                                 sending.sent_by + ")" + opening_words(sending, today);
 }
 
 void add_urls(ReplyView& view, const ReplyObligation& reply) {
@@ -220,7 +220,7 @@ Result<ReplyView> reply_view_of(Office& office, db::Transaction& tx, const http:
     add_facts(view, facts, today);
     add_stages(view, tx, viewer, reply, now);
     add_versions(view, drafts, now);
-    add_documents(view, tx, viewer, reply);
+    add_documents(view, tx, viewer, reply, today);
 
     for (auto& line : letter_lines(facts, text))
         view.letter.push_back({std::move(line.label), std::move(line.text)});

@@ -46,7 +46,7 @@ try {
   await landed(nurse, () => nurse.getByRole('button', { name: `来院した ${name} さん` }).click());
   await landed(nurse, () => nurse.getByRole('button', { name: `送る ${name} さんの受診報告` }).click());
 
-  stage.step('the doctor has it, and opens it');
+  stage.step('the doctor has it, and opens it; the office sees that it was opened');
   await doctor.reload();
   assert.match(await main(doctor), /受診されました/);
   const letter = await doctor.getByRole('link', { name: '受診報告' }).first().getAttribute('href');
@@ -55,6 +55,8 @@ try {
   assert.match((await paper.body()).subarray(0, 5).toString(), /%PDF-/);
   await doctor.reload();
   assert.match(await main(doctor), /10:\d\d に開きました/);
+  await stage.go(nurse, `/replies/${stage.sql(`SELECT id FROM reply_obligation WHERE referral_id = ${id} AND stage = 'arrival_notice'`)}`);
+  assert.match(await main(nurse), /先方は 11\/24\(火\) 10:\d\d にポータルで開きました/);
   await stage.go(doctor, '/portal/referrals');
   await stage.look(doctor, '紹介した患者の一覧', { narrow: true });
 

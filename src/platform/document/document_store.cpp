@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdio>
 
+#include "base/era.hpp"
 #include "platform/event/idempotency.hpp"
 
 namespace kakehashi {
@@ -52,8 +53,10 @@ constexpr db::Query kRecordSending{"sending.record", R"sql(
 
 constexpr db::Query kSendingsOfCase{"sending.of_case", R"sql(
     SELECT s.document_id, s.to_facility_id, s.means, s.address, s.sent_at, s.note,
-           coalesce(u.name, '')
+           coalesce(u.name, ''), o.opened_at
       FROM case_document d JOIN sending s ON s.document_id = d.id
+      LEFT JOIN portal_opening o
+             ON o.document_id = s.document_id AND o.facility_id = s.to_facility_id
       LEFT JOIN user_account u ON u.id = s.sent_by
      WHERE d.facility_id = $1 AND d.case_kind = $2 AND d.case_id = $3
      ORDER BY s.id DESC
@@ -159,9 +162,15 @@ std::vector<Sending> sendings_of_case(db::Transaction& tx, const Viewer& viewer,
         [](const db::Row& row) {
             return Sending{
                 row.id<CaseDocumentId>(0), row.id<FacilityId>(1), row.string(2), row.string(3),
-                *row.instant(4),           row.string(5),         row.string(6)};
+                *row.instant(4),           row.string(5),         row.string(6), row.instant(7)};
         },
         viewer.facility, about.kind, about.id);
+}
+
+std::string opening_words(const Sending& sending, Date today) {
+    if (!sending.opened_at) return {};
+    return "。先方は " + short_date(date_in_japan(*sending.opened_at), today) + " " +
+           time_text(*sending.opened_at) + " にポータルで開きました";
 }
 
 std::string_view japanese_means(std::string_view means) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,7 +62,8 @@ struct Sending {
     std::string address;  // the number or address used
     Instant sent_at;
     std::string note;
-    std::string sent_by;  // filled when read
+    std::string sent_by;                    // filled when read
+    std::optional<Instant> opened_at = {};  // 開封 on the portal; filled when read
 };
 void record_sending(db::Transaction& tx, const Viewer& viewer, const Sending& sending);
 std::vector<Sending> sendings_of_case(db::Transaction& tx, const Viewer& viewer,
@@ -69,5 +71,7 @@ std::vector<Sending> sendings_of_case(db::Transaction& tx, const Viewer& viewer,
 
 /// FAX, 郵送 … for the word of a means; the word itself when unknown.
 std::string_view japanese_means(std::string_view means);
+/// 。先方は 11/24(火) 10:12 にポータルで開きました; empty when nobody has opened it there.
+std::string opening_words(const Sending& sending, Date today);
 
 }  // namespace kakehashi
