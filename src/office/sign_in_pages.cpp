@@ -18,6 +18,7 @@
 #include "platform/auth/session_ends.hpp"
 #include "platform/auth/sign_in.hpp"
 #include "platform/auth/spare_session.hpp"
+#include "platform/db/damage.hpp"
 #include "platform/http/errors.hpp"
 
 namespace kakehashi::office {
@@ -154,6 +155,10 @@ void add_message_pages(http::Router& router, Office& office) {
                              : status == 409 ? "ほかの人が先に変更しました"
                                              : "受け付けられませんでした";
         return message_page(office, request, status, heading, sentence(error));
+    });
+    router.set_passes_soon([](const std::exception& failure) {
+        return dynamic_cast<const db::DatabaseError*>(&failure) &&
+               !dynamic_cast<const db::DatabaseDamaged*>(&failure);
     });
     router.set_failure([&office](http::Request& request, const std::exception& failure) {
         if (const auto* machine = dynamic_cast<const db::DatabaseError*>(&failure))

@@ -97,6 +97,10 @@ void Router::set_not_found(std::function<Response(Request&)> hook) {
 void Router::set_failure(std::function<Response(Request&, const std::exception&)> hook) {
     failure_ = std::move(hook);
 }
+
+void Router::set_passes_soon(std::function<bool(const std::exception&)> judge) {
+    passes_soon_ = std::move(judge);
+}
 void Router::set_refused(std::function<Response(Request&, const Error&, int)> hook) {
     refused_ = std::move(hook);
 }
@@ -193,7 +197,16 @@ Response Router::answer(Request& request, const Match& match) const {
             if (result) return *std::move(result);
             return refuse(request, result.error(), status_of(result.error().kind));
         };
-        auto response = run();
+        const auto run_again_once = [&]() -> Response {
+            try {
+                return run();
+            } catch (const std::exception& failure) {
+                if (request.method != "GET" || !passes_soon_ || !passes_soon_(failure)) throw;
+                log_(failure_line(request, failure) + "; once more");
+            }
+            return run();
+        };
+        auto response = run_again_once();
         for (const auto& hook : after_) hook(request, response);
         return response;
     } catch (const std::exception& failure) {

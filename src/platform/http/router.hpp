@@ -44,6 +44,9 @@ class Router {
     /// A handler threw. The router logs the route and the failure_text(); the hook gives the page,
     /// with its status.
     void set_failure(std::function<Response(Request&, const std::exception&)> hook);
+    /// Whether a page that failed so is made once more, unseen by its reader: what was wrong may
+    /// have been over in a moment. GET alone. The default: never.
+    void set_passes_soon(std::function<bool(const std::exception&)> judge);
     /// A handler returned an Error, or a request could not be read (413, 422, 431): the answer's
     /// status is set to `status` afterwards.
     void set_refused(std::function<Response(Request&, const Error&, int status)> hook);
@@ -89,6 +92,7 @@ class Router {
     std::function<bool(const Request&)> known_sender_;
     std::function<Response(Request&)> not_found_;
     std::function<Response(Request&, const std::exception&)> failure_;
+    std::function<bool(const std::exception&)> passes_soon_;
     std::function<Response(Request&, const Error&, int)> refused_;
     std::function<void(std::string_view)> log_;
 };

@@ -92,6 +92,29 @@ TEST_CASE("a failing handler is logged by its route and answered with the failur
     CHECK(logged.find("山田") == logged.npos);
 }
 
+TEST_CASE("a page that failed for what may be over is made once more, a post never") {
+    auto router = a_router();
+    std::string logged;
+    router.set_log([&](std::string_view line) { logged += std::string{line} + "\n"; });
+    int calls = 0;
+    for (const auto* method : {"GET", "POST"})
+        router.add(method, "/cut", [&](Request&) -> Response {
+            if (++calls % 2 == 1) throw std::runtime_error("connection lost");
+            return Response::text("here");
+        });
+    CHECK(ask(router, "GET", "/cut").status == 500);  // nobody said that it may pass
+    calls = 0;
+    router.set_passes_soon([](const std::exception& failure) {
+        return std::string_view{failure.what()} == "connection lost";
+    });
+    CHECK(ask(router, "GET", "/cut").body == "here");
+    CHECK(calls == 2);
+    CHECK(logged.find("connection lost; once more") != logged.npos);
+    CHECK(ask(router, "POST", "/cut", "a=1").status == 500);
+    CHECK(calls == 3);
+    CHECK(ask(router, "GET", "/broken").status == 500);  // disk full passes not so soon
+}
+
 TEST_CASE("the name of a file never reaches the log, for a FAX is named after its patient") {
     auto router = a_router();
     router.add("GET", "/scan", [](Request&) -> Response {
