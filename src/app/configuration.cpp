@@ -44,6 +44,8 @@ constexpr Option kOptions[] = {
      "for the first person of an office, then by profession)"},
     {"office", "NAME", "", "user: name of our hospital; creates it when there is none yet"},
     {"password", "WORD", "", "user, retention: the password (default: ask on standard input)"},
+    {"own-password", "", "no",
+     "user: whoever types the password is the one who will use it; else it is changed first"},
     {"audit-key", "FILE", "",
      "the key the audit trail is signed with (default: DATA/keys/audit.key)"},
     {"office-key", "FILE", "",

@@ -14,7 +14,7 @@ namespace kakehashi {
 namespace {
 
 constexpr db::Query kChange{"auth.change_own_password", R"sql(
-    UPDATE user_account SET password_hash = $2 WHERE id = $1
+    UPDATE user_account SET password_hash = $2, password_is_own = 1 WHERE id = $1
 )sql"};
 
 /// So many words make a password nobody tries.
