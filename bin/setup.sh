@@ -9,6 +9,7 @@ build_packages=(
   liboath-dev libcbor-dev libssl-dev libgnutls28-dev
   libpango1.0-dev libcairo2-dev libqrencode-dev fonts-ipaexfont fonts-ipamj-mincho fonts-noto-cjk poppler-data
   libpoppler-cpp-dev poppler-data libtiff-dev libpng-dev libjpeg-dev zlib1g-dev
+  python3-zxcvbn # its list of leaked passwords, read when the program is built
 )
 test_packages=(
   postgresql doctest-dev librapidcheck-dev libzxing-dev chromium poppler-utils sqlite3 curl

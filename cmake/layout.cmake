@@ -29,6 +29,7 @@ kk_module(platform/search USES base platform/db platform/event)
 kk_module(form USES base platform/pdf TEST_PACKAGES poppler-cpp zxing)
 kk_module(platform/auth USES base base/json platform/db platform/audit platform/html platform/http
           PACKAGES libsodium LIBRARIES oath cbor crypto)
+include(cmake/breached_words.cmake)
 kk_module(exchange/fhir USES base base/json)
 kk_module(exchange/csv USES base PACKAGES icu-uc)
 kk_module(office USES base base/json platform/db platform/html platform/http platform/document

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // tools/sbom.mjs [PROGRAM]: what the program as it is built is made of, as CycloneDX 1.5 JSON on
 // standard output: Debian packages of the libraries it is linked with (ldd, dpkg) and of what its own
-// package asks for, npm packages whose files it carries (package-lock.json); versions and licences.
+// package asks for, the Debian and npm packages whose files it carries (package-lock.json); versions and licences.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
@@ -41,6 +41,7 @@ function debian_components() {
   const libraries = [...run('ldd', program).matchAll(/(\/\S+\.so\S*) \(0x/g)].map((one) => one[1]);
   const packages = owners(libraries);
   for (const name of asked_for()) packages.set(name, []);
+  packages.set('python3-zxcvbn', []); // the leaked passwords the program carries
   const { VERSION_ID } = Object.fromEntries(readFileSync('/etc/os-release', 'utf8').split('\n').map((line) => line.split('=').map((one) => one.replaceAll('"', ''))));
   return [...packages].map(([owner, files]) => {
     const [name, architecture = ''] = owner.split(':');

@@ -223,9 +223,10 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
     auto missing = all_get_routes();
     for (const auto& route : visited_routes) missing.erase(route);
     // Open to everybody, without patients, or answered by a redirect.
-    for (const auto* route : {"/", "/sign-in", "/sign-in/code", "/sign-in/passkey/challenge",
-                              "/account/passkeys/challenge", "/healthz", "/readyz", "/metrics",
-                              "/live", "/assets/{name}", "/session/ends", "/facilities/export"})
+    for (const auto* route :
+         {"/", "/sign-in", "/sign-in/code", "/sign-in/invitation", "/sign-in/passkey/challenge",
+          "/account/passkeys/challenge", "/healthz", "/readyz", "/metrics", "/live",
+          "/assets/{name}", "/session/ends", "/facilities/export"})
         missing.erase(route);
     std::string list;
     for (const auto& route : missing) list += route + " ";

@@ -46,6 +46,8 @@ constexpr Option kOptions[] = {
     {"facility", "CODE|NAME", "", "user add: the partner whose person this is (see role)"},
     {"office", "NAME", "", "user: name of our hospital; creates it when there is none yet"},
     {"password", "WORD", "", "user, retention: the password (default: ask on standard input)"},
+    {"own-password", "", "no",
+     "user: whoever types the password is the one who will use it; else it is changed first"},
     {"audit-key", "FILE", "",
      "the key the audit trail is signed with (default: DATA/keys/audit.key)"},
     {"office-key", "FILE", "",

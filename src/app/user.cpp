@@ -105,10 +105,12 @@ int added_user(Program& program, const Configuration& configuration) {
     }
     const auto user = add_user(tx, person, office.clock.now());
     if (!user) return explain(user.error());
+    if (!configuration.yes("own-password")) ask_for_own_password(tx, *user);
     note(tx, program, "user.added", *user);
     tx.commit();
-    std::printf("%s さん(%s)は「%s」でサインインできます。\n", configuration.text("name").c_str(),
-                japanese(*role).data(), configuration.text("login").c_str());
+    std::printf("%s さん(%s)は「%s」でサインインできます。%s\n", configuration.text("name").c_str(),
+                japanese(*role).data(), configuration.text("login").c_str(),
+                configuration.yes("own-password") ? "" : "はじめに、本人がパスワードを替えます。");
     return 0;
 }
 
@@ -128,10 +130,13 @@ int changed_password(Program& program, const Configuration& configuration) {
     if (const auto done = set_password(tx, configuration.text("login"), hash_password(password));
         !done)
         return explain(done.error());
+    if (!configuration.yes("own-password")) ask_for_own_password(tx, account->id);
     note(tx, program, "user.password_changed",
          why_refused(tx, configuration.text("login"), program.office().clock.now()).account.user);
     tx.commit();
-    std::puts("パスワードを替えました。開いていた画面はサインインからやり直しです。");
+    std::puts(configuration.yes("own-password")
+                  ? "パスワードを替えました。開いていた画面はサインインからやり直しです。"
+                  : "パスワードを替えました。次のサインインで、本人がもう一度替えます。");
     return 0;
 }
 
@@ -155,7 +160,8 @@ int put_in_use(Program& program, const Configuration& configuration, bool active
         configuration.words().size() > 1 ? configuration.words()[1] : configuration.text("login");
     if (login.empty()) return explain({ErrorKind::Invalid, "text.required", "login"});
     auto tx = program.office().db.write();
-    if (const auto done = set_user_active(tx, login, active); !done) return explain(done.error());
+    if (const auto done = set_user_active(tx, login, active, program.office().clock.now()); !done)
+        return explain(done.error());
     note(tx, program, active ? "user.enabled" : "user.disabled",
          why_refused(tx, login, program.office().clock.now()).account.user);
     tx.commit();

@@ -8,7 +8,7 @@
 #include "base/japanese.hpp"
 #include "demo/letters.hpp"
 #include "demo/people.hpp"
-#include "platform/auth/role.hpp"
+#include "platform/auth/factor_policy.hpp"
 
 namespace kakehashi::demo {
 namespace {
@@ -295,6 +295,9 @@ Town build_town(db::Transaction& tx, Random& random, Date today, const TownSize&
                                     kDemoPasswordHash, to_text(role))};
         town.colleagues.push_back({user, hospital, name});
     }
+    // The log-ins printed beside the demo open it with a password alone.
+    set_factor_policy(tx, hospital, FactorAskedOf::Nobody,
+                      instant_in_japan(today, std::chrono::seconds{0}));
     town.office = town.colleagues.front();
     add_departments(tx, random, town, today, size.extra_places);
     add_equipment(tx, random, town, today);

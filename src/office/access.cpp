@@ -41,6 +41,18 @@ http::Response refusal(Office& office, const http::Request& request, Role role) 
     return message_page(office, request, 403, "この画面は使えません", sentence);
 }
 
+/// The trail, and what is signed, name whose power it was.
+DeputyViewer as_deputy(const SignedIn& who) {
+    DeputyViewer deputy{who.viewer};
+    for (const auto& one : who.stands_in_for)
+        if (one.absent_role == who.role) {
+            deputy.viewer.name +=
+                "(" + std::string{japanese(who.role)} + " " + one.absent_name + " の代行)";
+            break;
+        }
+    return deputy;
+}
+
 }  // namespace
 
 std::span<const Need> all_needs() {
@@ -108,8 +120,10 @@ void guard_access(http::Router& router, Office& office) {
         if (request.open) return std::nullopt;
         const auto* who = request.attached<SignedIn>();
         const auto* rule = rule_of(request.method, request.route);
-        if (who && rule && may(who->role, rule->need)) return std::nullopt;
-        return refusal(office, request, who ? who->role : None);
+        if (!who || !rule || !may(who->role, rule->need))
+            return refusal(office, request, who ? who->role : None);
+        if (!may(who->own_role, rule->need)) request.attach(as_deputy(*who));
+        return std::nullopt;
     });
 }
 

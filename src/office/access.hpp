@@ -44,6 +44,12 @@ bool may_open(Role role, std::string_view route);
 /// Where somebody of this role begins: the first page that is theirs.
 std::string_view first_page_of(Role role);
 
+/// Who acts by the power of an absent colleague alone: 大村 健(室長 長谷川 浩二 の代行). Attached
+/// to the request; viewer_of() hands it out.
+struct DeputyViewer {
+    Viewer viewer;
+};
+
 /// Puts the rule before every route that is not open: who may not, gets 403 whatever the rest of
 /// the address says, before anything is looked up. After guard_routes().
 void guard_access(http::Router& router, Office& office);

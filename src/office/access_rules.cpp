@@ -17,6 +17,7 @@ constexpr std::array kRules{
     RouteRule{kAny, "/session", Need::Self},
     RouteRule{kAny, "/sign-out", Need::Self},
     RouteRule{kAny, "/account", Need::Self},
+    RouteRule{kAny, "/account/deputy", Need::Cases},
 
     RouteRule{kAny, "/today", Need::Cases},
     RouteRule{kAny, "/duties", Need::Cases},

@@ -38,6 +38,7 @@ http::Response show(Office& office, const Doors& doors, const http::Request& req
     AccountAppView view;
     view.errors = std::move(errors);
     view.replaces = has_app(tx, viewer.user);
+    view.first = request.attached<SignedIn>()->first_step == FirstStep::SecondFactor;
     view.frame = make_frame(office, tx, request, "認証アプリを加える", "/account");
     const auto account = find_account(tx, viewer.user);
     view.picture = qr_svg(otpauth_address(kIssuer, account ? account->login : "", secret),

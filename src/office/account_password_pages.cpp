@@ -9,6 +9,10 @@
 namespace kakehashi::office {
 namespace {
 
+bool is_first(const http::Request& request) {
+    return request.attached<SignedIn>()->first_step == FirstStep::OwnPassword;
+}
+
 http::Response show(Office& office, const http::Request& request,
                     std::vector<FieldError> errors = {}, int status = 200) {
     auto tx = office.db.read();
@@ -18,7 +22,7 @@ http::Response show(Office& office, const http::Request& request,
     return page(
         render_account_password,
         AccountPasswordView{make_frame(office, tx, request, "パスワードを替える", "/account"),
-                            std::move(errors), static_cast<int>(least)},
+                            std::move(errors), static_cast<int>(least), is_first(request)},
         status);
 }
 
@@ -52,7 +56,7 @@ Result<http::Response> change(Office& office, const http::Request& request) {
         office, request, [&](db::Transaction& tx, const Viewer& viewer, Instant) -> Result<Done> {
             change_own_password(tx, viewer.user, hash, request.cookie(kSessionCookie),
                                 request.cookie(kDeviceCookie));
-            return Done{html::Url::path("/account"),
+            return Done{html::Url::path(is_first(request) ? "/" : "/account"),
                         "パスワードを替えました。ほかの端末はサインアウトしました"};
         });
 }

@@ -51,6 +51,7 @@ struct AccountAppView {
     std::string secret_groups;  // ABCD EFGH …, for who types it
     std::string sealed_secret;  // the same for the form's next step
     bool replaces = false;      // there is an app already
+    bool first = false;         // nothing else opens before one is there
 };
 void render_account_app(html::Writer& out, const AccountAppView& v);
 /// 認証アプリを加える(`/account/app`).
@@ -69,7 +70,8 @@ http::Response show_new_codes(Office& office, const http::Request& request,
 struct AccountPasswordView {
     Frame frame;
     std::vector<FieldError> errors;
-    int least = 0;  // characters
+    int least = 0;       // characters
+    bool first = false;  // nothing else opens while it is somebody else's
 };
 void render_account_password(html::Writer& out, const AccountPasswordView& v);
 /// パスワードを替える(`/account/password`).

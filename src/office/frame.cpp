@@ -78,6 +78,20 @@ std::vector<NavSection> nav_of(const Office& office, const DutyCounts& counts,
     return sections;
 }
 
+/// 二つ目の確認を加える(12/8まで): on top of the side until it is there.
+void remind_of_factor(Frame& frame, const SignedIn& who, Date today, std::string_view path) {
+    if (!who.factor_wanted_by) return;
+    const auto by = short_date(date_in_japan(*who.factor_wanted_by), today);
+    NavLink link{"二つ目の確認を加える(" + by + "まで)",
+                 html::Url::path("/account/app"),
+                 "key",
+                 {},
+                 0,
+                 false,
+                 path == "/account/app"};
+    frame.nav.insert(frame.nav.begin(), {"サインインの安全", {std::move(link)}});
+}
+
 std::vector<NavLink> bottom_nav_of(const std::vector<NavSection>& sections,
                                    std::string_view current_path) {
     std::vector<NavLink> buttons;
@@ -148,11 +162,13 @@ Frame make_frame(Office& office, db::Transaction& tx, const http::Request& reque
                  may(who.role, Need::Sealing)};
     if (frame.may.cases) frame.counts = count_duties(tx, who.viewer, now);
     frame.nav = nav_of(office, frame.counts, path, who.role);
+    remind_of_factor(frame, who, date_in_japan(now), path);
     frame.bottom_nav = bottom_nav_of(frame.nav, path);
     frame.hospital = who.facility_name;
     frame.now_text = western_date(date_in_japan(now)) + " " + time_text(now);
     frame.user_name = who.viewer.name;
     if (!who.profession.empty()) frame.user_name += "(" + who.profession + ")";
+    if (who.role != who.own_role) frame.user_name += " " + std::string{japanese(who.role)} + "代行";
     frame.user_initial = first_character(who.viewer.name);
     frame.user_avatar = avatar_class(who.viewer.name);
     frame.csrf = who.csrf;
@@ -202,15 +218,20 @@ void render_avatar(html::Writer& out, const std::string& name) {
 }
 
 const Viewer& viewer_of(const http::Request& request) {
+    if (const auto* deputy = request.attached<DeputyViewer>()) return deputy->viewer;
     return signed_in(request).viewer;
 }
 
 namespace {
 
 /// Fields whose values are chosen, not typed, and secrets.
-constexpr std::array<std::string_view, 15> kNotTyped{
-    "assignee", "bookable", "department",  "direction", "doctor", "kind",    "means",  "outcome",
-    "password", "patient",  "reply_means", "sex",       "target", "urgency", "weekday"};
+constexpr std::array<std::string_view, 17> kNotTyped{
+    "assignee",    "bookable",     "department",
+    "direction",   "doctor",       "kind",
+    "means",       "new_password", "new_password_again",
+    "outcome",     "password",     "patient",
+    "reply_means", "sex",          "target",
+    "urgency",     "weekday"};
 
 /// What was typed into a form that was refused: nobody types it twice.
 TypedTexts typed_texts(const http::Request& request) {

@@ -20,7 +20,8 @@ http::Response cannot_save(Office& office, const http::Request& request) {
 
 /// Posts that an office needs in order to look: see spare_session.hpp and decision 0004.
 bool saves_nothing(std::string_view route) {
-    return route.starts_with("/sign-in") || route == "/sign-out" || route == "/search";
+    return (route.starts_with("/sign-in") && route != "/sign-in/invitation") ||
+           route == "/sign-out" || route == "/search";
 }
 
 }  // namespace

@@ -37,8 +37,8 @@ class Tracer {
         : office_(office), journal_(journal), strangers_(strangers) {}
 
     void trace(http::Request& request, http::Response& response) {
-        if (const auto* who = request.attached<SignedIn>())
-            trace_colleague(request, response, who->viewer);
+        if (request.attached<SignedIn>())
+            trace_colleague(request, response, viewer_of(request));
         else
             trace_stranger(request, response);
     }

@@ -164,7 +164,7 @@ void end_review(db::Transaction& tx, const Viewer& viewer, Instant now,
     const auto users = to_be_locked(accounts);
     for (const auto& account : accounts) {
         if (std::ranges::find(users, account.user) == users.end()) continue;
-        if (!set_user_active(tx, account.login, false)) continue;
+        if (!set_user_active(tx, account.login, false, now)) continue;
         tx.execute(kLock, review.id, account.user, now);
         note_account(tx, viewer, now, "access_review.locked", account);
     }

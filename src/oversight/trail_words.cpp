@@ -33,11 +33,13 @@ constexpr Words kThings[] = {
     {"/today", "本日の業務"},
     {"/duties", "業務"},
     {"/search", "検索"},
+    {"/settings/people/deputies", "代行"},
     {"/settings/people", "職員と役割"},
     {"/settings/retention", "保存期限と削除"},
     {"/settings/delivery", "知らせの送信"},
     {"/settings", "設定"},
     {"/audit", "監査ログ"},
+    {"/sign-in/invitation", "招待"},
     {"/sign-in", "サインイン"},
     {"/sign-out", "サインアウト"},
     {"/account", "自分のサインイン"},
@@ -59,6 +61,7 @@ constexpr Words kThings[] = {
     {"retention.", "保存期限と削除"},
     {"facility.", "連携先"},
     {"user.", "職員"},
+    {"deputy.", "代行"},
     {"office.", "この病院の決め"},
 };
 

@@ -5,8 +5,11 @@
 #include "base/era.hpp"
 #include "office/access.hpp"
 #include "office/change.hpp"
+#include "people/deputy.hpp"
+#include "people/deputy_pages.hpp"
 #include "people/people_views.hpp"
 #include "platform/audit/entry.hpp"
+#include "platform/auth/invitation.hpp"
 #include "platform/auth/session.hpp"
 
 namespace kakehashi {
@@ -17,7 +20,7 @@ html::Url here() {
     return html::Url::path("/settings/people");
 }
 
-PersonLine line_of(const UserLine& user, const Viewer& viewer, Date today) {
+PersonLine line_of(const UserLine& user, const Viewer& viewer, FactorAskedOf factor, Date today) {
     PersonLine line;
     line.name = user.name;
     line.login = user.login;
@@ -34,7 +37,28 @@ PersonLine line_of(const UserLine& user, const Viewer& viewer, Date today) {
             {std::string{to_text(role)}, std::string{japanese(role)}, role == user.role});
     line.give_role = here().segment(user.id.value).segment("role");
     line.put_in_use = here().segment(user.id.value).segment(user.active ? "stop" : "use");
+    line.lacks_factor =
+        user.active && user.joined && !user.has_factor && asks_factor(factor, user.role);
+    line.joined = user.joined;
+    line.invite = here().segment(user.id.value).segment("invitation");
+    line.revoke = here().segment(user.id.value).segment("revocation");
     return line;
+}
+
+/// 招待中(12/1(火)まで), or that it is over.
+void say_invitation(PersonLine& line, std::optional<Instant> until, Instant now) {
+    if (line.joined || !line.active) return;
+    line.invited = until && *until > now;
+    line.invitation =
+        line.invited ? "招待中 " + short_date(date_in_japan(*until), date_in_japan(now)) + "まで"
+                     : "まだ入っていません";
+}
+
+void fill_factor(PeopleView& view, FactorAskedOf chosen) {
+    for (const auto one : all_factor_policies())
+        view.factor.push_back(
+            {std::string{to_text(one)}, std::string{japanese(one)}, one == chosen});
+    view.grace_days = static_cast<int>(kFactorGrace.count());
 }
 
 Result<http::Response> show(Office& office, const http::Request& request) {
@@ -44,12 +68,19 @@ Result<http::Response> show(Office& office, const http::Request& request) {
     view.frame = office::make_frame(office, tx, request, "職員と役割", "/settings/people");
     view.partner = party_of(viewer) == Party::Partner;
     int stopped = 0;
+    const auto factor = factor_policy(tx, viewer.house());
+    const auto invitations = open_invitations(tx, viewer.facility);
     for (const auto& user : users_of(tx, viewer.facility)) {
-        view.people.push_back(line_of(user, viewer, office.clock.today()));
+        view.people.push_back(line_of(user, viewer, factor, office.clock.today()));
+        const auto open = invitations.find(user.id);
+        say_invitation(view.people.back(),
+                       open == invitations.end() ? std::nullopt : std::optional{open->second},
+                       office.clock.now());
         if (!user.active) ++stopped;
     }
     view.count = std::to_string(view.people.size()) + "名";
     if (stopped > 0) view.count += "(停止中 " + std::to_string(stopped) + "名)";
+    if (!view.partner) fill_factor(view, factor);
     const auto roles = roles_of(party_of(viewer));
     for (const auto role : roles) view.roles.emplace_back(japanese(role));
     for (const auto need : office::all_needs()) {
@@ -101,7 +132,7 @@ Result<http::Response> put_in_use(Office& office, const http::Request& request, 
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<office::Done> {
             TRY(const auto user, other_colleague(tx, viewer, id));
-            TRY_DO(set_user_active(tx, user.login, active));
+            TRY_DO(set_user_active(tx, user.login, active, now));
             note(tx, viewer, now, active ? "user.enabled" : "user.disabled", user);
             return office::Done{here(),
                                 user.name + (active ? " さんは、またサインインできます"
@@ -110,15 +141,46 @@ Result<http::Response> put_in_use(Office& office, const http::Request& request, 
         });
 }
 
+Result<http::Response> ask_factor(Office& office, const http::Request& request) {
+    if (party_of(office::viewer_of(request)) == Party::Partner)
+        return fail(ErrorKind::NotFound, "http.not_found");  // the house decides for all
+    TRY(const auto asked_of, parse_factor_policy(request.form().text("asked_of")));
+    return office::change_once(
+        office, request,
+        [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<office::Done> {
+            auto trace = audit::entry_of(viewer, now, audit::kChange, "user.factor_policy");
+            trace.result = std::string{to_text(factor_policy(tx, viewer.facility))} + " → " +
+                           std::string{to_text(asked_of)};
+            set_factor_policy(tx, viewer.facility, asked_of, now);
+            audit::note(tx, trace);
+            return office::Done{
+                here(), "二つ目の確認を「" + std::string{japanese(asked_of)} + "」にしました"};
+        });
+}
+
 }  // namespace
 }  // namespace people
 
 Feature people_feature() {
     Feature feature{.name = "people"};
+    feature.every_minute = [](Office& office) {
+        const auto today = office.clock.today();
+        {
+            auto tx = office.db.read();
+            if (!people::deputies_turn(tx, today)) return;
+        }
+        auto tx = office.db.write();
+        people::turn_deputies(tx, today);
+        tx.commit();
+    };
     feature.nav = {{"管理", "職員と役割", "/settings/people", "user", "", ""}};
     feature.add_routes = [](http::Router& router, Office& office) {
         router.add("GET", "/settings/people",
                    [&office](http::Request& request) { return people::show(office, request); });
+        people::add_deputy_routes(router, office);
+        router.add("POST", "/settings/people/factor", [&office](http::Request& request) {
+            return people::ask_factor(office, request);
+        });
         router.add("POST", "/settings/people/{id}/role", [&office](http::Request& request) {
             return people::give_role(office, request);
         });

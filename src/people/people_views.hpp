@@ -18,7 +18,11 @@ struct PersonLine {
     bool self = false;  // nobody changes what they may do themselves
     bool without_role = false;
     std::vector<RoleOption> roles;
-    html::Url give_role, put_in_use;
+    bool joined = true;  // has a password
+    bool lacks_factor = false;
+    bool invited = false;    // an invitation counts
+    std::string invitation;  // 招待中 12/1(火)まで; empty for who has joined
+    html::Url give_role, put_in_use, invite, revoke;
 };
 
 /// One line of 役割でできること.
@@ -34,6 +38,8 @@ struct PeopleView {
     std::vector<PersonLine> people;
     std::vector<std::string> roles;
     std::vector<NeedLine> needs;
+    std::vector<RoleOption> factor;  // 二つ目の確認を求める人
+    int grace_days = 0;
 };
 void render_people(html::Writer& out, const PeopleView& v);
 

@@ -1,10 +1,12 @@
 #include "today/today_pages.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/era.hpp"
 #include "office/calls.hpp"
 #include "platform/auth/session.hpp"
+#include "platform/duty/left_duty.hpp"
 #include "today/duty_actions.hpp"
 #include "today/today_views.hpp"
 
@@ -99,7 +101,31 @@ std::string_view basis_word(DutyBasis basis) {
     return "目安";
 }
 
-DutyRow row_of(Office& office, const Duty& duty, Instant now, const Selection& selection) {
+/// What the rows know beside the duties themselves.
+struct Hands {
+    std::span<const StandIn> stands_in_for;  // of who looks
+    std::map<DutyId, std::string> left;      // whose assignee is out of use
+};
+
+/// 佐伯 真理 さんの代行
+std::string deputy_words(const Hands& hands, UserId assignee) {
+    for (const auto& one : hands.stands_in_for)
+        if (one.absent == assignee) return one.absent_name + " さんの代行";
+    return {};
+}
+
+/// 停止中の人(藤井 直子 さん)の業務が3件あります
+std::string left_words(const std::map<DutyId, std::string>& left) {
+    if (left.empty()) return {};
+    std::set<std::string> names;
+    for (const auto& [duty, name] : left) names.insert(name + " さん");
+    std::string all;
+    for (const auto& name : names) all += (all.empty() ? "" : "、") + name;
+    return "停止中の人(" + all + ")の業務が" + std::to_string(left.size()) + "件あります";
+}
+
+DutyRow row_of(Office& office, const Duty& duty, Instant now, const Selection& selection,
+               const Hands& hands) {
     const auto& kind = office.duty_kind(duty.kind);
     const auto today = date_in_japan(now);
     DutyRow row;
@@ -117,6 +143,9 @@ DutyRow row_of(Office& office, const Duty& duty, Instant now, const Selection& s
     row.partner = duty.partner_name;
     row.place = duty.place;
     row.assignee = duty.assignee_name;
+    row.deputy_of = deputy_words(hands, duty.assignee);
+    if (const auto left = hands.left.find(duty.id); left != hands.left.end())
+        row.left_by = left->second;
     row.selected = duty.id == selection.selected;
     row.row_class = row.selected ? "k-q sel" : "k-q";
     auto select = selection;
@@ -157,14 +186,14 @@ DutyGroup heading_of(GroupKind kind) {
 }
 
 std::vector<DutyGroup> groups_of(Office& office, const std::vector<Duty>& duties, Instant now,
-                                 const Selection& selection) {
+                                 const Selection& selection, const Hands& hands) {
     std::vector<DutyGroup> groups;
     std::optional<GroupKind> current;
     for (const auto& duty : duties) {
         const auto kind = group_of(duty, now, selection.scope);
         if (current != kind) groups.push_back(heading_of(kind));
         current = kind;
-        groups.back().rows.push_back(row_of(office, duty, now, selection));
+        groups.back().rows.push_back(row_of(office, duty, now, selection, hands));
     }
     for (auto& group : groups) group.count = group.rows.size();
     return groups;
@@ -303,7 +332,12 @@ http::Response show_today(Office& office, const http::Request& request) {
         view.pane = pane_of(office, tx, viewer, *shown, now);
         view.pane->frame = &view.frame;
     }
-    view.groups = groups_of(office, duties, now, selection);
+    const Hands hands{request.attached<SignedIn>()->stands_in_for, duties_left_behind(tx, viewer)};
+    view.left_behind = left_words(hands.left);
+    Selection unassigned;
+    unassigned.scope = DutyScope::Unassigned;
+    view.unassigned = url_of(unassigned);
+    view.groups = groups_of(office, duties, now, selection, hands);
     view.shown = static_cast<int>(duties.size());
     if (!selection.all_rows && view.shown == kRowsAtFirst) {
         auto rest = selection;

@@ -29,6 +29,8 @@ struct DutyRow {
     std::string partner;
     std::string place;
     std::string assignee;
+    std::string deputy_of;  // 佐伯 真理 さんの代行; empty for one's own and others'
+    std::string left_by;    // 藤井 直子: had it, and is out of use
     bool selected = false;
     std::string row_class;  // "k-q sel"
     html::Url url;          // where the row leads
@@ -103,6 +105,8 @@ struct TodayView {
     bool is_over = false;  // the chosen duty has ended: no pane
     std::vector<AgendaRow> agenda;
     bool has_agenda = false;
+    std::string left_behind;  // 停止中の人(藤井 直子 さん)の業務が3件あります; empty when none
+    html::Url unassigned;
     std::string empty_heading;  // 本日の業務はすべて終わりました
     std::string empty_text;     // 次の期限は 11/25(水) 5件です
     html::Url rest;             // the same list to its end; empty when all is shown

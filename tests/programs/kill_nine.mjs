@@ -38,7 +38,7 @@ async function client(stop) {
 }
 
 try {
-  office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'umi-wo-wataru-hashi');
+  office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'umi-wo-wataru-hashi', '--own-password');
   for (let round = 0; round < kills && !process.exitCode; ++round) {
     await office.serve();
     if (!person) {

@@ -3,8 +3,8 @@
 // (CDP, WebAuthn domain) takes the place of the telephone. Then an authenticator app: QR code, code,
 // recovery code.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { Stage, landed } from './lib/stage.mjs';
+import { totp } from './lib/totp.mjs';
 
 const port = 18099;
 const origin = `http://localhost:${port}`;
@@ -23,18 +23,6 @@ async function authenticator(page) {
     credentials: async () => (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
     verified: (isUserVerified) => devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
   };
-}
-
-/// RFC 6238, written a second time.
-function totp(secret, ms) {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(ms / 30000)));
-  const hash = createHmac('sha1', key).update(step).digest();
-  const number = hash.readUInt32BE(hash[19] & 15) & 0x7fffffff;
-  return String(number % 1000000).padStart(6, '0');
 }
 
 const sign_out = (page) => landed(page, () => page.evaluate(() => document.querySelector('form[action="/sign-out"]').submit()));

@@ -51,7 +51,7 @@ try {
     }
   }
   if (on_postgres || mounted) {
-    office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'umi-wo-wataru-hashi');
+    office.run('user', 'add', '--login', 'saeki', '--name', '佐伯 真理', '--office', 'みなと市立総合病院', '--password', 'umi-wo-wataru-hashi', '--own-password');
     await office.serve();
     const person = await office.sign_in('saeki', 'umi-wo-wataru-hashi');
     const form = await person.form('/referrals/new');

@@ -30,7 +30,7 @@ start_programs() {
   chmod -R a+rX "$dir/program"
   first=$(names_of application | head -1)
   run_on "$first" "$dir/program/kakehashi" user add --data "$dir/documents" --config "$(etc "$first")/kakehashi.conf" \
-    --login saeki --name '佐伯 真理' --office 'みなと市立総合病院' --password umi-wo-wataru-hashi >/dev/null
+    --login saeki --name '佐伯 真理' --office 'みなと市立総合病院' --password umi-wo-wataru-hashi --own-password >/dev/null
   for name in $(names_of application); do
     start_on "$name" kakehashi "$dir/program/kakehashi" serve --data "$dir/documents" --config "$(etc "$name")/kakehashi.conf"
   done

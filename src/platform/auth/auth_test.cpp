@@ -268,7 +268,7 @@ TEST_CASE("who left the hospital is out at once and stays out until enabled agai
     const auto token = sign_in(*database, "saeki", "umi-no-hashi", kMorning).value();
     const auto set_active = [&](std::string_view login, bool active) {
         auto tx = database->write();
-        const auto done = set_user_active(tx, login, active);
+        const auto done = set_user_active(tx, login, active, kMorning);
         tx.commit();
         return done;
     };

@@ -1,6 +1,7 @@
 #include "platform/auth/entrance.hpp"
 
 #include "platform/audit/entry.hpp"
+#include "platform/auth/factor_policy.hpp"
 #include "platform/auth/own_sessions.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/sign_in.hpp"
@@ -36,12 +37,13 @@ constexpr db::Query kCountFailure{"auth.count_failure", R"sql(
 )sql"};
 
 // Changes nothing for an account that is out of use or has got another password meanwhile. Only
-// who comes as a stranger ends the count of strangers.
+// who comes as a stranger ends the count of strangers. The grace for a second factor begins here.
 constexpr db::Query kNoteSignIn{"auth.note_sign_in", R"sql(
     UPDATE user_account
        SET last_signed_in_at = $2,
            failed_attempts = CASE WHEN $4 = 1 THEN failed_attempts ELSE 0 END,
-           locked_until = CASE WHEN $4 = 1 THEN locked_until ELSE NULL END
+           locked_until = CASE WHEN $4 = 1 THEN locked_until ELSE NULL END,
+           factor_due_at = coalesce(factor_due_at, $5)
      WHERE id = $1 AND active = 1 AND password_hash = $3
 )sql"};
 
@@ -83,7 +85,8 @@ void count_failure(db::Transaction& tx, const Account& account, const Caller& ca
 Result<Entered> enter(db::Transaction& tx, const Account& account, const Caller& caller,
                       Instant now, std::string_view how) {
     const bool known = is_known_device(tx, account.id, caller.device);
-    if (tx.execute(kNoteSignIn, account.id, now, account.password_hash, known) == 0)
+    if (tx.execute(kNoteSignIn, account.id, now, account.password_hash, known,
+                   now + kFactorGrace) == 0)
         return fail(ErrorKind::Forbidden, "auth.wrong");
     auto token = random_token();
     auto device = remember_device(tx, account.id, caller, now);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "platform/auth/breached_words.hpp"
 #include "platform/auth/common_words.hpp"
 #include "platform/auth/known_device.hpp"
 #include "platform/auth/own_sessions.hpp"
@@ -13,13 +14,14 @@ namespace kakehashi {
 namespace {
 
 constexpr db::Query kChange{"auth.change_own_password", R"sql(
-    UPDATE user_account SET password_hash = $2 WHERE id = $1
+    UPDATE user_account SET password_hash = $2, password_is_own = 1 WHERE id = $1
 )sql"};
 
 /// So many words make a password nobody tries.
 constexpr std::size_t kWordsEnough = 3;
 /// So many letters of one's own do, too.
 constexpr std::size_t kOwnLettersEnough = 4;
+constexpr std::size_t kLoginLettersMin = 3;
 
 /// Small letters; digits and signs, which people hang on, are left out. Other scripts stay.
 std::string letters_of(std::string_view password) {
@@ -32,13 +34,18 @@ std::string letters_of(std::string_view password) {
     return letters;
 }
 
+constexpr std::size_t kWordLettersMax = 40;
+
 /// The longest common word that `text` begins with; empty when there is none.
 std::string_view word_at(std::string_view text, std::string_view login) {
-    std::string_view longest;
-    if (login.size() >= 3 && text.starts_with(login)) longest = text.substr(0, login.size());
-    for (const auto word : common_words())
-        if (word.size() > longest.size() && text.starts_with(word)) longest = word;
-    return longest;
+    for (auto size = std::min(text.size(), kWordLettersMax); size > 0; --size) {
+        const auto start = text.substr(0, size);
+        if ((size >= kLoginLettersMin && start == login) ||
+            std::ranges::binary_search(common_words(), start) ||
+            std::ranges::binary_search(breached_words(), start))
+            return start;
+    }
+    return {};
 }
 
 }  // namespace

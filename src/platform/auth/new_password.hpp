@@ -29,7 +29,8 @@ Result<void> check_new_password(std::string_view field, std::string_view passwor
                                 std::string_view login, bool has_factor);
 
 /// Whether the password is little else than words that everybody tries first: at most two of
-/// common_words() or the login, however often, with digits and signs around them, or digits alone.
+/// common_words(), breached_words() or the login, however often, with digits and signs around them,
+/// or digits alone.
 bool is_well_known(std::string_view password, std::string_view login);
 
 /// The colleague's own change: all other sessions end, devices but this one are strangers again.

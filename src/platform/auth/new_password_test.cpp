@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
+#include "platform/auth/breached_words.hpp"
 #include "platform/auth/new_password.hpp"
 #include "platform/auth/sign_in.hpp"
 #include "support/test_account.hpp"
@@ -30,7 +33,9 @@ TEST_CASE("what everybody tries first is refused, however it is dressed up") {
          {"password12345", "Password-2026!", "PASSWORDPASSWORD", "1234567890123", "qwertyuiop123",
           "1qaz2wsx3edc4rfv", "kangoshi20261124", "renkeishitsu-01", "kakehashi-2026",
           "sakura-sakura-1", "saekisaeki2026", "aaaaaaaaaaaaaaa", "abababababababab",
-          "byouin-kangoshi", "09012345678901"})
+          "byouin-kangoshi", "09012345678901",
+          // leaked words alone, dressed up
+          "liverpool-1998", "Metallica&Slipknot99", "trustno1trustno1", "letmeinletmein1"})
         CHECK_MESSAGE(code_of(tried) == "password.well_known", tried);
 }
 
@@ -38,6 +43,15 @@ TEST_CASE("a sentence of three words is a good password, and so are letters of o
     for (const auto* good : {"sakura-umi-byouin", "correct horse battery", "mukadewadensha",
                              "xK9!vq2#Lm8zR", "ねこが三びきで海をみる会"})
         CHECK_MESSAGE(!is_well_known(good, "saeki"), good);
+}
+
+TEST_CASE("the leaked words are those of the package, sorted as they are looked for") {
+    const auto words = breached_words();
+    CHECK(words.size() > 10000);
+    CHECK(std::ranges::is_sorted(words));
+    CHECK(std::ranges::max(words, {}, &std::string_view::size).size() <= 24);
+    for (const auto* word : {"password", "liverpool", "metallica", "starwars"})
+        CHECK_MESSAGE(std::ranges::binary_search(words, word), word);
 }
 
 TEST_CASE("a new password ends the other sessions and keeps this one") {

@@ -12,7 +12,17 @@ constexpr db::Query kFindSession{"auth.find_session", R"sql(
            user_account.role, user_account.host_id,
            EXISTS (SELECT 1 FROM sign_in_notice notice
                     WHERE notice.user_id = session.user_id AND notice.seen_at IS NULL
-                      AND notice.device_hash <> session.device_hash)
+                      AND notice.device_hash <> session.device_hash),
+           user_account.password_is_own, user_account.factor_due_at,
+           CASE WHEN EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = session.user_id)
+                  OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = session.user_id)
+                THEN 1 ELSE 0 END,
+           (SELECT asked_of FROM factor_policy
+             WHERE factor_policy.facility_id =
+                    coalesce(user_account.host_id, user_account.facility_id)),
+           EXISTS (SELECT 1 FROM standing_in
+                    WHERE standing_in.deputy_user = session.user_id
+                      AND $2 BETWEEN from_on AND until_on)
       FROM session
       JOIN user_account ON user_account.id = session.user_id
       JOIN facility ON facility.id = user_account.facility_id
@@ -39,8 +49,13 @@ constexpr db::Query kAddUser{"auth.add_user", R"sql(
 )sql"};
 
 constexpr db::Query kSetPassword{"auth.set_password", R"sql(
-    UPDATE user_account SET password_hash = $2, failed_attempts = 0, locked_until = NULL
+    UPDATE user_account
+       SET password_hash = $2, password_is_own = 1, failed_attempts = 0, locked_until = NULL
      WHERE login = $1
+)sql"};
+
+constexpr db::Query kNotOwn{"auth.password_not_own", R"sql(
+    UPDATE user_account SET password_is_own = 0 WHERE id = $1
 )sql"};
 
 constexpr db::Query kSetActive{"auth.set_active", R"sql(
@@ -52,11 +67,16 @@ constexpr db::Query kIsPartners{"auth.is_partners", R"sql(
 )sql"};
 
 constexpr db::Query kSetRole{"auth.set_role", R"sql(
-    UPDATE user_account SET role = $3 WHERE facility_id = $1 AND id = $2
+    UPDATE user_account SET role = $3, factor_due_at = NULL WHERE facility_id = $1 AND id = $2
 )sql"};
 
 constexpr db::Query kEndSessionsOf{"auth.end_sessions_of", R"sql(
     DELETE FROM session WHERE user_id IN (SELECT id FROM user_account WHERE login = $1)
+)sql"};
+
+constexpr db::Query kEndInvitationOf{"auth.end_invitation_of", R"sql(
+    UPDATE invitation SET ended_at = $2, ended_how = 'revoked'
+     WHERE ended_at IS NULL AND user_id IN (SELECT id FROM user_account WHERE login = $1)
 )sql"};
 
 constexpr db::Query kForgetDevicesOf{"auth.forget_devices_of", R"sql(
@@ -64,7 +84,11 @@ constexpr db::Query kForgetDevicesOf{"auth.forget_devices_of", R"sql(
 )sql"};
 
 constexpr db::Query kUsersOf{"auth.users_of", R"sql(
-    SELECT id, login, name, profession, active, role, last_signed_in_at FROM user_account
+    SELECT id, login, name, profession, active, role, last_signed_in_at, password_hash <> '',
+           CASE WHEN EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = user_account.id)
+                  OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = user_account.id)
+                THEN 1 ELSE 0 END
+      FROM user_account
      WHERE facility_id = $1 ORDER BY id
 )sql"};
 
@@ -88,6 +112,10 @@ std::optional<SignedIn> find_session(db::Database& database, std::string_view to
     auto tx = database.read();
     if (database.refused_writes_within(kSpareLasts))
         if (auto spare = find_spare_session(tx, token, now)) return spare;
+    const auto today = date_in_japan(now);
+    bool stands_in = false;
+    FactorState state;
+    auto policy = FactorAskedOf::Overseers;
     auto found = tx.first(
         kFindSession,
         [&](const db::Row& row) -> std::optional<SignedIn> {
@@ -95,6 +123,9 @@ std::optional<SignedIn> find_session(db::Database& database, std::string_view to
             if (*row.instant(2) <= now || seen_at + kSessionIdles <= now ||
                 seen_at > now + kSessionIdles)
                 return std::nullopt;
+            state = {row.yes(11), false, row.yes(13), row.instant(12)};
+            policy = parse_factor_policy(row.text(14)).value_or(FactorAskedOf::Overseers);
+            stands_in = row.yes(15);
             return SignedIn{viewer_from(row.id<UserId>(3), row.id<FacilityId>(4), row.string(5),
                                         row.string(7), row.id<FacilityId>(9)),
                             row.string(6),
@@ -103,9 +134,16 @@ std::optional<SignedIn> find_session(db::Database& database, std::string_view to
                             role_from(row.text(8), row.id<FacilityId>(9)),
                             row.yes(10)};
         },
-        token_hash(token));
-    if (!found) return std::nullopt;
-    return *std::move(found);
+        token_hash(token), today);
+    if (!found || !*found) return std::nullopt;
+    auto& who = **found;
+    who.own_role = who.role;
+    if (stands_in) who.stands_in_for = standing_in_for(tx, who.viewer.user, today);
+    who.role = acting_role(who.own_role, who.stands_in_for);
+    state.asked = asks_factor(policy, who.role);
+    who.first_step = first_step_of(state, now);
+    who.factor_wanted_by = factor_wanted_by(state);
+    return std::move(who);
 }
 
 void prolong_session(db::Transaction& tx, std::string_view hash, Instant seen_at) {
@@ -141,10 +179,17 @@ Result<void> set_password(db::Transaction& tx, std::string_view login, std::stri
     return {};
 }
 
-Result<void> set_user_active(db::Transaction& tx, std::string_view login, bool active) {
+void ask_for_own_password(db::Transaction& tx, UserId user) {
+    tx.execute(kNotOwn, user);
+}
+
+Result<void> set_user_active(db::Transaction& tx, std::string_view login, bool active,
+                             Instant now) {
     if (tx.execute(kSetActive, login, active) == 0)
         return fail(ErrorKind::NotFound, "user.not_found", "login");
-    if (!active) tx.execute(kEndSessionsOf, login);
+    if (active) return {};
+    tx.execute(kEndSessionsOf, login);
+    tx.execute(kEndInvitationOf, login, now);
     return {};
 }
 
@@ -161,10 +206,10 @@ std::vector<UserLine> users_of(db::Transaction& tx, FacilityId facility) {
     return tx.all(
         kUsersOf,
         [](const db::Row& row) {
-            return UserLine{row.id<UserId>(0), row.string(1),
-                            row.string(2),     row.string(3),
-                            row.yes(4),        parse_role(row.text(5)).value_or(Role::None),
-                            row.instant(6)};
+            return UserLine{
+                row.id<UserId>(0), row.string(1), row.string(2),
+                row.string(3),     row.yes(4),    parse_role(row.text(5)).value_or(Role::None),
+                row.instant(6),    row.yes(7),    row.yes(8)};
         },
         facility);
 }

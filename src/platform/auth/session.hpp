@@ -4,7 +4,9 @@
 #include <string>
 
 #include "base/viewer.hpp"
+#include "platform/auth/factor_policy.hpp"
 #include "platform/auth/role.hpp"
+#include "platform/auth/standing_in.hpp"
 #include "platform/db/database.hpp"
 
 namespace kakehashi {
@@ -15,8 +17,12 @@ struct SignedIn {
     std::string profession;     // 看護師
     std::string facility_name;  // みなと市立総合病院
     std::string csrf;
-    Role role = Role::None;
+    Role role = Role::None;   // what counts now: acting_role()
     bool new_device = false;  // somebody came in under this name from a device that was not known
+    Role own_role = Role::None;
+    std::vector<StandIn> stands_in_for = {};  // 代行, today
+    FirstStep first_step = FirstStep::None;   // before anything else
+    std::optional<Instant> factor_wanted_by = {};
 };
 
 inline constexpr std::string_view kSessionCookie = "kakehashi_session";
@@ -56,9 +62,12 @@ struct NewUser {
 Result<UserId> add_user(db::Transaction& tx, const NewUser& user, Instant now);
 /// NotFound `user.not_found`. Ends the user's sessions; no device is known any more.
 Result<void> set_password(db::Transaction& tx, std::string_view login, std::string_view hash);
-/// 使用停止・再開: a user out of use cannot sign in, and has no session left. Enabled again, the
-/// user signs in with the password there was. NotFound `user.not_found`.
-Result<void> set_user_active(db::Transaction& tx, std::string_view login, bool active);
+/// The password is somebody else's (it was typed at the server): its owner changes it first.
+void ask_for_own_password(db::Transaction& tx, UserId user);
+/// 使用停止・再開: a user out of use cannot sign in, by password or passkey, and has no session and
+/// no invitation left. Enabled again, the user signs in with the password and the factors there
+/// were: an account is not weaker for having been out of use. NotFound `user.not_found`.
+Result<void> set_user_active(db::Transaction& tx, std::string_view login, bool active, Instant now);
 
 struct UserLine {
     UserId id;
@@ -68,9 +77,12 @@ struct UserLine {
     bool active = true;
     Role role = Role::None;
     std::optional<Instant> last_signed_in_at;
+    bool joined = true;  // its owner has chosen a password
+    bool has_factor = false;
 };
-/// Counts from the next page on. NotFound `user.not_found`, also for those of other facilities;
-/// Invalid `user.role_of_other_party`.
+/// Counts from the next page on; a second factor that the new role asks for has its time again.
+/// NotFound `user.not_found`, also for those of other facilities; Invalid
+/// `user.role_of_other_party`.
 Result<void> set_role(db::Transaction& tx, FacilityId facility, UserId user, Role role);
 std::vector<UserLine> users_of(db::Transaction& tx, FacilityId facility);
 

@@ -90,6 +90,9 @@ std::optional<SignedIn> find_spare_session(db::Transaction& tx, std::string_view
     const Instant opened{std::chrono::seconds{std::stoll(content->substr(0, blank))}};
     if (opened > now || opened + kSessionIdles <= now) return std::nullopt;
     account->who.csrf = content->substr(blank + 1);
+    account->who.own_role = account->who.role;
+    account->who.stands_in_for = standing_in_for(tx, *user, date_in_japan(now));
+    account->who.role = acting_role(account->who.own_role, account->who.stands_in_for);
     return std::move(account->who);
 }
 

@@ -74,7 +74,7 @@ TEST_CASE("a spare session ends with the password and with the account's use") {
     CHECK_FALSE(house.find(token).has_value());
     const auto newer = house.open().value();
     CHECK(house.find(newer).has_value());
-    house.change([](auto& tx) { REQUIRE(set_user_active(tx, "saeki", false)); });
+    house.change([](auto& tx) { REQUIRE(set_user_active(tx, "saeki", false, kMorning)); });
     CHECK_FALSE(house.find(newer).has_value());
     CHECK_FALSE(house.open().has_value());
 }

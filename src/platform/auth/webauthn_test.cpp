@@ -124,8 +124,9 @@ TEST_CASE("who is out of use does not come in with a passkey; guesses of others 
     for (int i = 0; i < kFailuresMax; ++i)
         CHECK_FALSE(pass_password(*house.database, "saeki", "guess", kMorning, {}));
     CHECK(house.enter(house.phone.answer(kParty, house.challenge())).empty());
-    house.change(
-        [](db::Transaction& tx) { return set_user_active(tx, "saeki", false).has_value(); });
+    house.change([](db::Transaction& tx) {
+        return set_user_active(tx, "saeki", false, kMorning).has_value();
+    });
     CHECK(house.enter(house.phone.answer(kParty, house.challenge())) == "auth.wrong");
 }
 

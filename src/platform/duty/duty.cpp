@@ -59,7 +59,10 @@ constexpr std::string_view kDutyRows = R"sql(
 
 constexpr db::Query kOpenDuties{"duty.list_open", kDutyRows, R"sql(
      WHERE facility_id = $1 AND kind LIKE $2 AND ($3 = 0 OR basis = 'law')
-       AND ($4 <> 'mine' OR assignee_id = $5) AND ($4 <> 'unassigned' OR assignee_id IS NULL)
+       AND ($4 <> 'mine' OR assignee_id = $5
+            OR assignee_id IN (SELECT absent_user FROM standing_in
+                                WHERE deputy_user = $5 AND $8 BETWEEN from_on AND until_on))
+       AND ($4 <> 'unassigned' OR assignee_id IS NULL)
        AND CASE $4 WHEN 'snoozed' THEN snoozed_until > $6
                    ELSE snoozed_until IS NULL OR snoozed_until <= $6 END
        AND NOT EXISTS (SELECT 1 FROM hidden_patient h
@@ -87,7 +90,13 @@ constexpr db::Query kFindDuty{"duty.find", kDutyRows, R"sql(
 
 // Once for all of them: the index that covers the rest does not know the patient.
 constexpr db::Query kCounts{"duty.counts", R"sql(
-    SELECT kind, basis, urgent, due_at, assignee_id, snoozed_until
+    SELECT kind, basis, urgent, due_at, snoozed_until,
+           CASE WHEN assignee_id = $2
+                  OR assignee_id IN (SELECT absent_user FROM standing_in
+                                      WHERE deputy_user = $2 AND $3 BETWEEN from_on AND until_on)
+                THEN 1 ELSE 0 END,
+           CASE WHEN assignee_id IN (SELECT id FROM user_account
+                                      WHERE facility_id = $1 AND active = 1) THEN 1 ELSE 0 END
       FROM duty
      WHERE facility_id = $1 AND closed_at IS NULL
        AND id NOT IN (SELECT hidden.id
@@ -204,8 +213,9 @@ Result<void> reopen_duty(db::Transaction& tx, const Viewer& viewer, DutyId id,
 std::vector<Duty> open_duties(db::Transaction& tx, const Viewer& viewer, Instant now,
                               const DutyFilter& filter, int limit) {
     return note_each_seen(
-        viewer, tx.all(kOpenDuties, duty_from, viewer.facility, filter.kind_prefix + "%",
-                       filter.law_only, scope_word(filter.scope), viewer.user, now, limit));
+        viewer,
+        tx.all(kOpenDuties, duty_from, viewer.facility, filter.kind_prefix + "%", filter.law_only,
+               scope_word(filter.scope), viewer.user, now, limit, date_in_japan(now)));
 }
 
 std::vector<Duty> open_duties_of(db::Transaction& tx, const Viewer& viewer, const CaseRef& about) {
@@ -232,7 +242,7 @@ DutyCounts count_duties(db::Transaction& tx, const Viewer& viewer, Instant now) 
     tx.each(
         kCounts,
         [&](const db::Row& row) {
-            const auto snoozed_until = row.instant(5);
+            const auto snoozed_until = row.instant(4);
             if (snoozed_until && *snoozed_until > now) {
                 ++counts.snoozed;
                 return;
@@ -244,11 +254,10 @@ DutyCounts count_duties(db::Transaction& tx, const Viewer& viewer, Instant now) 
                 if (pressing) ++count->pressing;
             }
             if (row.text(1) == "law") ++counts.law;
-            const auto assignee = row.id<UserId>(4);
-            if (assignee == viewer.user) ++counts.mine;
-            if (!assignee) ++counts.unassigned;
+            if (row.yes(5)) ++counts.mine;
+            if (!row.yes(6)) ++counts.unassigned;
         },
-        viewer.facility, viewer.user);
+        viewer.facility, viewer.user, date_in_japan(now));
     return counts;
 }
 
