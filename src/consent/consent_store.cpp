@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view kStatementColumns = R"sql(
     SELECT statement.id, statement.kind, statement.receiver, statement.partner_id,
-           coalesce(partner.name, ''), statement.partner_kind, statement.person, statement.items,
+           coalesce(partner.name, ''), coalesce(partner.kind, statement.partner_kind),
+           statement.person, statement.items,
            statement.scope, statement.valid_until, statement.said_by, statement.said_name,
            statement.said_relation, statement.said_how, statement.said_on,
            statement.notice_version, statement.recorded_at, statement.recorded_by_name,
@@ -25,6 +26,16 @@ constexpr db::Query kOfPatient{"consent.of_patient", kStatementColumns, R"sql(
        AND NOT EXISTS (SELECT 1 FROM hidden_patient h
                         WHERE h.user_id = $3 AND h.patient_id = statement.patient_id)
      ORDER BY statement.id DESC
+)sql"};
+
+// A record that was merged away answers with the one it was merged into.
+constexpr db::Query kWhose{"consent.whose", R"sql(
+    SELECT kept.id, kept.name
+      FROM patient asked
+      JOIN patient kept ON kept.id = coalesce(asked.merged_into_id, asked.id)
+     WHERE asked.facility_id = $1 AND asked.id = $2
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $3 AND h.patient_id = kept.id)
 )sql"};
 
 // Also for who does not see the patient: an objection counts whoever sends. With each comes the
@@ -106,6 +117,18 @@ GivingDecision decide(db::Transaction& tx, const Viewer& viewer, PatientId patie
 }
 
 }  // namespace
+
+Result<WhoSpeaks> find_who_speaks(db::Transaction& tx, const Viewer& viewer, PatientId patient) {
+    auto found = tx.first(
+        kWhose,
+        [](const db::Row& row) {
+            return WhoSpeaks{row.id<PatientId>(0), row.string(1)};
+        },
+        viewer.facility, patient, viewer.user);
+    if (!found) return fail(ErrorKind::NotFound, "patient.not_found");
+    viewer.sees(found->patient);
+    return *std::move(found);
+}
 
 std::vector<ConsentStatement> statements_of(db::Transaction& tx, const Viewer& viewer,
                                             PatientId patient) {

@@ -9,6 +9,14 @@
 
 namespace kakehashi {
 
+/// Whose statements a page shows; by SQL, because patient/ stands above.
+struct WhoSpeaks {
+    PatientId patient;
+    std::string name;
+};
+/// NotFound `patient.not_found`.
+Result<WhoSpeaks> find_who_speaks(db::Transaction& tx, const Viewer& viewer, PatientId patient);
+
 /// Everything this patient said, newest first, what was withdrawn and what is over included.
 std::vector<ConsentStatement> statements_of(db::Transaction& tx, const Viewer& viewer,
                                             PatientId patient);
