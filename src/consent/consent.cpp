@@ -181,9 +181,13 @@ bool GivingDecision::may_go(Ground ground) const {
 
 Error GivingDecision::error() const {
     return {ErrorKind::Refused,
-            answer == Answer::ReadFirst ? "consent.read_first" : "consent.refused",
-            {},
+            answer == Answer::ReadFirst ? "consent.read_first" : "consent.refused", "ground",
             explain()};
+}
+
+bool is_objection(const Error& error) {
+    return error.code == "consent.refused" || error.code == "consent.read_first" ||
+           error.code == "consent.reason_required";
 }
 
 std::string GivingDecision::explain() const {

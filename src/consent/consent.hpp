@@ -139,11 +139,14 @@ struct GivingDecision {
     std::vector<ConsentStatement> because;   // the objections that bear on it
 
     bool may_go(Ground ground) const;
-    /// Refused `consent.refused` or `consent.read_first`, with explain() as detail.
+    /// Refused `consent.refused` or `consent.read_first`, field `ground`, with explain() as detail.
     Error error() const;
     /// 青葉町クリニックには「薬」を渡さない(11/24 本人の申し出・口頭)
     std::string explain() const;
 };
+/// What an objection stopped, or what would have let it go was incomplete.
+bool is_objection(const Error& error);
+
 /// The one decision of the program on who is given what. Pure.
 GivingDecision may_give(const Receiver& to, std::span<const PaperPart> paper, Date at,
                         std::span<const ConsentStatement> objections);

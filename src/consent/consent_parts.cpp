@@ -20,7 +20,7 @@ Share::Row row_for(std::string name, const Receiver& to,
     for (const auto item : shared_items()) {
         const PaperPart paper[] = {{"", item, {}, false}};
         const auto decision = may_give(to, paper, today, objections);
-        row.cells.push_back({decision.may_go(Ground::None), std::string{japanese(item)}});
+        row.gives.push_back(decision.may_go(Ground::None));
     }
     return row;
 }
@@ -34,7 +34,8 @@ html::Url page_of(PatientId patient) {
 Share share_of(const std::vector<ConsentStatement>& statements, PatientId patient, Date today) {
     Share share;
     share.page = page_of(patient);
-    for (const auto item : shared_items()) share.items.emplace_back(japanese(item));
+    for (const auto item : shared_items())
+        share.items.push_back({std::string{short_japanese(item)}, std::string{japanese(item)}});
     bool objected = false;
     for (const auto& one : statements) {
         if (!one.in_force(today)) continue;
@@ -63,10 +64,25 @@ Against against(const GivingDecision& decision, PatientId patient,
     out.page = page_of(patient);
     out.stops = !decision.may_go(Ground::None);
     out.what = out.stops ? sentence(decision.error()) : decision.explain();
+    for (const auto ground : {Ground::ReadThrough, Ground::Emergency})
+        if (out.stops && decision.may_go(ground))
+            out.grounds.push_back({std::string{to_text(ground)}, std::string{japanese(ground)}});
     for (const auto field : decision.left_out)
         out.fields += (out.fields.empty() ? "" : "、") +
                       (field_name ? field_name(field) : std::string{field});
     return out;
+}
+
+Leave leave_in(const http::Form& form, const std::string& suffix) {
+    return {parse_ground(form.text("ground" + suffix)).value_or(Ground::None),
+            std::string{form.text("leave_reason" + suffix)}};
+}
+
+void keep_typed(Against& against, const http::Form& form, const std::string& suffix) {
+    against.suffix = suffix;
+    against.reason = form.text("leave_reason" + suffix);
+    for (auto& ground : against.grounds)
+        ground.chosen = form.text("ground" + suffix) == ground.value;
 }
 
 }  // namespace kakehashi::consent_parts

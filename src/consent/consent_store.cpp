@@ -192,13 +192,22 @@ GivingDecision decide_carrying_out(db::Transaction& tx, const Viewer& viewer, Pa
     return decide(tx, viewer, patient, {}, paper, at);
 }
 
+std::optional<Error> stopped_by(const GivingDecision& decision, const Leave& leave) {
+    if (decision.may_go(Ground::None)) return std::nullopt;
+    if (!decision.may_go(leave.ground)) return decision.error();
+    const auto reason = clean_line("leave_reason", leave.reason, kLeaveReasonChars);
+    if (!reason) return reason.error();
+    if (reason->empty())
+        return Error{ErrorKind::Invalid, "consent.reason_required", "leave_reason"};
+    return std::nullopt;
+}
+
 Result<void> leave_with(db::Transaction& tx, const Viewer& viewer, Instant now,
                         const GivingDecision& decision, const Leave& leave, const CaseRef& about,
                         PatientId patient) {
+    if (auto stopped = stopped_by(decision, leave)) return fail(*std::move(stopped));
     if (decision.may_go(Ground::None)) return {};
-    if (!decision.may_go(leave.ground)) return fail(decision.error());
-    TRY(const auto reason, clean_line("reason", leave.reason, kLeaveReasonChars));
-    if (reason.empty()) return fail(ErrorKind::Invalid, "consent.reason_required", "reason");
+    TRY(const auto reason, clean_line("leave_reason", leave.reason, kLeaveReasonChars));
     record_event(tx, viewer, now, about, patient, "consent.overridden",
                  json::object({{"ground", std::string{to_text(leave.ground)}},
                                {"reason", reason},

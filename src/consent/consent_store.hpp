@@ -48,8 +48,10 @@ struct Leave {
     Ground ground = Ground::None;
     std::string reason;
 };
+/// The error that leave_with() answers; nothing when the paper may go.
+std::optional<Error> stopped_by(const GivingDecision& decision, const Leave& leave);
 /// Lets the paper go, or says why not: the error of the decision; Invalid `consent.reason_required`
-/// for a ground without a reason (field `reason`). What leaves on a ground is event
+/// for a ground without a reason (field `leave_reason`). What leaves on a ground is event
 /// `consent.overridden` of the case.
 Result<void> leave_with(db::Transaction& tx, const Viewer& viewer, Instant now,
                         const GivingDecision& decision, const Leave& leave, const CaseRef& about,

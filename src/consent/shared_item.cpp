@@ -31,6 +31,11 @@ std::string_view japanese(SharedItem item) {
     return words_of(kItems, item).japanese;
 }
 
+std::string_view short_japanese(SharedItem item) {
+    const auto whole = japanese(item);
+    return whole.substr(0, whole.find("・"));
+}
+
 ItemSet ItemSet::all() {
     ItemSet every;
     for (const auto item : shared_items()) every = every | item;

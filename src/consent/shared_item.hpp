@@ -20,6 +20,7 @@ enum class SharedItem {
 std::span<const SharedItem> shared_items();
 std::string_view to_text(SharedItem item);
 std::string_view japanese(SharedItem item);
+std::string_view short_japanese(SharedItem item);  // 受診, for narrow columns
 
 /// Several of them.
 class ItemSet {
@@ -45,6 +46,7 @@ class ItemSet {
     explicit constexpr ItemSet(unsigned bits) : bits_(bits) {}
     unsigned bits_ = 0;
 };
+/// Also of three and more: `Visit | Clinical | Tests`.
 constexpr ItemSet operator|(SharedItem one, SharedItem other) {
     return ItemSet{one} | ItemSet{other};
 }
