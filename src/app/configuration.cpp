@@ -35,6 +35,9 @@ constexpr Option kOptions[] = {
     {"today", "YYYY-MM-DD", "", "demo: the working day it leads up to (default: today)"},
     {"document", "ID", "", "export: a document's id, or a referral's number for its original"},
     {"out", "FILE", "", "export: write here instead of standard output"},
+    {"emergency", "WHY", "",
+     "export: carries a file out against the patient's objection, to protect a life; the reason is "
+     "recorded"},
     {"login", "NAME", "", "user, retention: the name typed at sign-in"},
     {"name", "NAME", "", "user: the person's name, 佐伯 真理"},
     {"profession", "WORD", "", "user: 看護師, 社会福祉士, 事務, 医師"},

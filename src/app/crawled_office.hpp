@@ -5,6 +5,7 @@
 
 #include "app/program.hpp"
 #include "app/routes.hpp"
+#include "consent/consent_store.hpp"
 #include "demo/demo.hpp"
 #include "oversight/month_report_store.hpp"
 #include "platform/auth/session.hpp"
@@ -31,6 +32,7 @@ struct CrawledOffice {
         demo::make_demo(office, {demo::DemoScale::Small, 400, 7, kMorning}).value();
         prepare_a_deletion();
         prepare_a_month_report();
+        prepare_an_objection();
         app::add_pages(
             router, office,
             doors(database.folder(), RelyingParty::of("https://kakehashi.example.jp").value()),
@@ -46,6 +48,26 @@ struct CrawledOffice {
                             "referral.visited")
             .value();
         tx.commit();
+    }
+    /// 留保 of the newest patients' families: the same.
+    void prepare_an_objection() {
+        auto tx = database->write();
+        for (const auto patient : newest_patients(tx)) {
+            ConsentStatement objection;
+            objection.whom = ObjectedTo::Family;
+            objection.items = ItemSet::all();
+            objection.said.on = date_in_japan(kMorning);
+            record_statement(tx, {UserId{1}, FacilityId{1}, "佐伯 真理"}, kMorning, patient,
+                             objection)
+                .value();
+        }
+        tx.commit();
+    }
+    static std::vector<PatientId> newest_patients(db::Transaction& tx) {
+        return tx.all(db::Query{"test.newest",
+                                "SELECT id FROM patient WHERE merged_into_id IS NULL"
+                                " ORDER BY id DESC LIMIT 20"},
+                      [](const db::Row& row) { return row.id<PatientId>(0); });
     }
     /// 月の点検: the same.
     void prepare_a_month_report() {

@@ -19,7 +19,7 @@ constexpr Command kCommands[] = {
     {"import", "import FILE... [--data DIR]",
      "takes in referral letters (FHIR, PDF, TIFF, PNG, JPEG, CSV); one JSON line a file", kAnyWords,
      run_import},
-    {"export", "export --document ID [--out FILE] [--data DIR]",
+    {"export", "export --document ID [--out FILE] [--emergency WHY] [--data DIR]",
      "gives a document back byte for byte; ID is a document's id or a referral's number", 0,
      run_export},
     {"user",

@@ -8,6 +8,7 @@
 #include "booking/booking_week.hpp"
 #include "office/change.hpp"
 #include "platform/http/errors.hpp"
+#include "referral/referral_stop.hpp"
 
 namespace kakehashi::booking_pages {
 namespace {
@@ -16,11 +17,12 @@ using office::Done;
 
 /// The change's answer, or the page again with what was refused and why.
 Result<http::Response> or_page(
-    Office& office, const http::Request& request, const Shown& shown,
+    Office& office, http::Request& request, const Shown& shown,
     const std::function<Result<Done>(db::Transaction&, const Viewer&, Instant)>& change) {
     auto answer = office::change_once(office, request, change);
     if (answer || answer.error().kind == ErrorKind::NotFound) return answer;
     const auto& error = answer.error();
+    if (is_objection(error)) trace_stops(office, request, {shown.selected});
     return week_page(office, request, shown, sentence(error), http::status_of(error.kind));
 }
 
@@ -47,7 +49,7 @@ Result<Booking> hold_or_move(Office& office, db::Transaction& tx, const Viewer& 
     return hold(tx, viewer, now, office.holidays, referral, wish);
 }
 
-Result<http::Response> create_hold(Office& office, const http::Request& request) {
+Result<http::Response> create_hold(Office& office, http::Request& request) {
     auto shown = shown_of_form(request.form(), office.clock.today());
     return or_page(
         office, request, shown,
@@ -63,7 +65,7 @@ using Command = Result<Booking> (*)(db::Transaction&, const Viewer&, Instant, co
 
 /// One command on one booking, from its card on the right side.
 http::Handler on_booking(Office& office, std::string toast, Command command) {
-    return [&office, toast, command](const http::Request& request) -> Result<http::Response> {
+    return [&office, toast, command](http::Request& request) -> Result<http::Response> {
         TRY(const auto id, request.path_id<BookingId>("id"));
         Shown shown;
         {
@@ -101,7 +103,7 @@ std::vector<SeenBooking> seen_holds(const http::Form& form) {
     return seen;
 }
 
-Result<http::Response> create_confirmation(Office& office, const http::Request& request) {
+Result<http::Response> create_confirmation(Office& office, http::Request& request) {
     const auto& form = request.form();
     const auto shown = shown_of_form(form, office.clock.today());
     const bool reply = form.text("reply") != "no";
@@ -115,20 +117,21 @@ Result<http::Response> create_confirmation(Office& office, const http::Request& 
                                  static_cast<int>(version.value), seen_holds(form)));
             TRY_DO(issue_slips(office, tx, viewer, now, shown.selected, note));
             if (!reply) return Done{shown.url(), "予約を確定しました。予約票はまだ送っていません"};
-            TRY_DO(record_slip_sent(tx, viewer, now, shown.selected, form.text("means")));
+            TRY_DO(record_slip_sent(tx, viewer, now, shown.selected, form.text("means"),
+                                    consent_parts::leave_in(form)));
             return Done{shown.url(), "予約を確定し、返信を記録しました"};
         });
 }
 
-Result<http::Response> create_sending(Office& office, const http::Request& request) {
+Result<http::Response> create_sending(Office& office, http::Request& request) {
     const auto& form = request.form();
     const auto shown = shown_of_form(form, office.clock.today());
-    return or_page(
-        office, request, shown,
-        [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
-            TRY_DO(record_slip_sent(tx, viewer, now, shown.selected, form.text("means")));
-            return Done{shown.url(), "予約票の送付を記録しました"};
-        });
+    return or_page(office, request, shown,
+                   [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
+                       TRY_DO(record_slip_sent(tx, viewer, now, shown.selected, form.text("means"),
+                                               consent_parts::leave_in(form)));
+                       return Done{shown.url(), "予約票の送付を記録しました"};
+                   });
 }
 
 }  // namespace
@@ -138,15 +141,14 @@ void add_week_routes(http::Router& router, Office& office) {
         return week_page(office, request, read_shown(request, office.clock.today()));
     });
     router.add("POST", "/bookings/holds",
-               [&office](const http::Request& request) { return create_hold(office, request); });
+               [&office](http::Request& request) { return create_hold(office, request); });
     router.add("POST", "/bookings/{id}/extension",
                on_booking(office, "仮押さえを1時間のばしました", extend_hold));
     router.add("POST", "/bookings/{id}/release", on_booking(office, "空きにもどしました", release));
-    router.add("POST", "/bookings/confirmation", [&office](const http::Request& request) {
-        return create_confirmation(office, request);
-    });
+    router.add("POST", "/bookings/confirmation",
+               [&office](http::Request& request) { return create_confirmation(office, request); });
     router.add("POST", "/bookings/sending",
-               [&office](const http::Request& request) { return create_sending(office, request); });
+               [&office](http::Request& request) { return create_sending(office, request); });
 }
 
 }  // namespace kakehashi::booking_pages

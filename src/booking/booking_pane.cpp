@@ -134,6 +134,9 @@ Selected selected_view(db::Transaction& tx, const Viewer& viewer, Instant now, c
     view.can_send = booked && !view.has_holds && !facts.referral.answered_at;
     view.letter_heading = "紹介元への返信";
     add_reply(view, facts);
+    if (!facts.referral.answered_at)
+        view.against = consent_parts::against(
+            decide_slip(tx, viewer, facts.referral, facts.names, today), facts.referral.patient);
     add_documents(view, tx, viewer, facts, today);
     view.draft = view.has_holds ? of_booking(*facts.visit(), "draft.pdf") : html::Url{};
     return view;

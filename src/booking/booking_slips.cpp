@@ -253,8 +253,18 @@ std::vector<std::string> means_for(const ReferralNames& names) {
     return out;
 }
 
+GivingDecision decide_slip(db::Transaction& tx, const Viewer& viewer, const Referral& referral,
+                           const ReferralNames& names, Date today) {
+    const PaperPart paper[] = {{"",
+                                names.patient_needs.empty() ? ItemSet{SharedItem::Visit}
+                                                            : SharedItem::Visit | SharedItem::Life,
+                                {},
+                                false}};
+    return decide_giving(tx, viewer, referral.patient, referral.referrer, paper, today);
+}
+
 Result<Referral> record_slip_sent(db::Transaction& tx, const Viewer& viewer, Instant now,
-                                  ReferralId id, std::string_view means) {
+                                  ReferralId id, std::string_view means, const Leave& leave) {
     if (std::ranges::find(kMeans, means) == kMeans.end())
         return fail(ErrorKind::Invalid, "booking.bad_means", "means");
     const auto newest = slip_documents(tx, viewer, id);
@@ -264,6 +274,8 @@ Result<Referral> record_slip_sent(db::Transaction& tx, const Viewer& viewer, Ins
         return fail(ErrorKind::Refused, "referral.nothing_to_answer");
     TRY(auto answered, referral.answer_sent(now));
     const auto names = names_of(tx, viewer, id);
+    TRY_DO(leave_with(tx, viewer, now, decide_slip(tx, viewer, referral, names, date_in_japan(now)),
+                      leave, case_of(id), referral.patient));
     const auto address = address_for(names, means);
     for (const auto& document : {newest.slip, newest.guide})
         record_sending(tx, viewer,

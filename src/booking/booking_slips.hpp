@@ -3,6 +3,7 @@
 #include <map>
 
 #include "booking/booking_store.hpp"
+#include "consent/consent_store.hpp"
 #include "form/booking_slip.hpp"
 #include "form/patient_guide.hpp"
 #include "office/office.hpp"
@@ -65,9 +66,16 @@ std::string address_for(const ReferralNames& names, std::string_view means);
 /// Means a booking can be answered by, the partner's own first.
 std::vector<std::string> means_for(const ReferralNames& names);
 
+/// Whether the referrer may be told of the booking: the slip says that the patient comes, and what
+/// they need besides (配慮).
+GivingDecision decide_slip(db::Transaction& tx, const Viewer& viewer, const Referral& referral,
+                           const ReferralNames& names, Date today);
+
 /// 送った: both documents left by `means`; the answer to the referrer is given. Invalid
-/// `booking.bad_means`; Refused `booking.no_slip`, `referral.nothing_to_answer`.
+/// `booking.bad_means`; Refused `booking.no_slip`, `referral.nothing_to_answer`; the patient's
+/// objection as leave_with().
 Result<Referral> record_slip_sent(db::Transaction& tx, const Viewer& viewer, Instant now,
-                                  ReferralId referral, std::string_view means);
+                                  ReferralId referral, std::string_view means,
+                                  const Leave& leave = {});
 
 }  // namespace kakehashi

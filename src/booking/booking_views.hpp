@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "consent/consent_parts.hpp"
 #include "office/form_reader.hpp"
 #include "office/frame.hpp"
 
@@ -96,6 +97,7 @@ struct Selected {
     std::string means_note;  // FAX 番号が登録されていません
     std::string note;        // 紹介元への一言, as it was typed before something was refused
     std::string obstacle;    // why no slip can be made
+    consent_parts::Against against;  // 留保
     std::vector<DocumentLink> documents;
     html::Url draft;
     std::string letter_heading;

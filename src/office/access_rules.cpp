@@ -31,6 +31,7 @@ constexpr std::array kRules{
     RouteRule{kAny, "/bookings/closures", Need::Settings},
     RouteRule{kAny, "/arrivals", Need::Cases},
     RouteRule{kAny, "/replies", Need::Cases},
+    RouteRule{kAny, "/purposes", Need::Cases},
 
     RouteRule{"GET", "/facilities", Need::Cases},
     RouteRule{"POST", "/facilities", Need::Partners},

@@ -37,13 +37,30 @@ class Tracer {
         : office_(office), journal_(journal), strangers_(strangers) {}
 
     void trace(http::Request& request, http::Response& response) {
-        if (request.attached<SignedIn>())
+        if (request.attached<SignedIn>()) {
+            trace_stops(request, viewer_of(request));
             trace_colleague(request, response, viewer_of(request));
-        else
+        } else
             trace_stranger(request, response);
     }
 
   private:
+    void trace_stops(const http::Request& request, const Viewer& viewer) {
+        const auto* stops = request.attached<StoppedByRule>();
+        if (stops == nullptr) return;
+        for (const auto& [about, patient] : stops->cases) {
+            auto entry =
+                audit::entry_of(viewer, office_.clock.now(), audit::kRefused, route_of(request));
+            entry.case_kind = about.kind;
+            entry.case_id = about.id;
+            Looks of_whom;
+            of_whom.note(patient);
+            entry.seen = of_whom.text();
+            entry.result = stops->rule;
+            static_cast<void>(journal_.append(entry));
+        }
+    }
+
     void trace_colleague(http::Request& request, http::Response& response, const Viewer& viewer) {
         if (request.attached<UnsavedSession>() && response.status == 303)
             return put_down(

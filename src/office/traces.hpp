@@ -20,6 +20,13 @@ struct OversightLook {};
 /// transaction, so it goes into the journal.
 struct UnsavedSession {};
 
+/// Attached by a page where a rule kept something from leaving the house (留保): beside the page's
+/// own line, each case is a refusal in the trail.
+struct StoppedByRule {
+    std::string rule;  // the refusal's result: objection
+    std::vector<std::pair<CaseRef, PatientId>> cases;
+};
+
 /// A change by a form leaves a trace also when it tells no event. Made on the thread that makes the
 /// change, before it.
 class TraceOfChange {

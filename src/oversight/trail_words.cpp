@@ -34,6 +34,8 @@ constexpr Words kThings[] = {
     {"/duties", "業務"},
     {"/search", "検索"},
     {"/settings/people/deputies", "代行"},
+    {"/purposes", "利用目的の掲示"},
+    {"/settings/purposes", "利用目的の掲示"},
     {"/settings/people", "職員と役割"},
     {"/settings/retention", "保存期限と削除"},
     {"/settings/delivery", "知らせの送信"},
@@ -57,6 +59,8 @@ constexpr Words kThings[] = {
     {"patient.seal", "閲覧の制限"},
     {"patient.unsealed", "閲覧の制限"},
     {"patient.", "患者"},
+    {"consent.notice", "利用目的の掲示"},
+    {"consent.", "同意と留保"},
     {"hold.", "削除の差し止め"},
     {"retention.", "保存期限と削除"},
     {"facility.", "連携先"},
@@ -71,13 +75,10 @@ constexpr Words kCases[] = {
 };
 
 constexpr Words kResults[] = {
-    {"wrong_password", "パスワード違い"},
-    {"wrong_code", "コード違い"},
-    {"locked", "休止中の名前"},
-    {"out_of_use", "停止中の職員"},
-    {"unknown_login", "登録のない名前"},
-    {"403", "役割では使えない"},
-    {"404", "見つからない"},
+    {"wrong_password", "パスワード違い"}, {"wrong_code", "コード違い"},
+    {"locked", "休止中の名前"},           {"out_of_use", "停止中の職員"},
+    {"unknown_login", "登録のない名前"},  {"objection", "留保により止めた"},
+    {"403", "役割では使えない"},          {"404", "見つからない"},
 };
 
 std::string_view word_in(std::span<const Words> list, std::string_view text) {

@@ -52,6 +52,12 @@ constexpr db::Query kMoveOwnDocuments{"patient.merge_own_documents", R"sql(
     RETURNING id
 )sql"};
 
+constexpr db::Query kMoveStatements{"patient.merge_statements", R"sql(
+    UPDATE consent_statement SET patient_id = $3, version = version + 1
+     WHERE facility_id = $1 AND patient_id = $2
+    RETURNING id
+)sql"};
+
 constexpr db::Query kMoveMerged{"patient.merge_merged", R"sql(
     UPDATE patient SET merged_into_id = $3, version = version + 1
      WHERE facility_id = $1 AND merged_into_id = $2
@@ -85,6 +91,11 @@ constexpr db::Query kReturnDuty{"patient.unmerge_duty", R"sql(
 
 constexpr db::Query kReturnDocument{"patient.unmerge_document", R"sql(
     UPDATE case_document SET patient_id = $3
+     WHERE facility_id = $1 AND id = $2 AND patient_id = $4
+)sql"};
+
+constexpr db::Query kReturnStatement{"patient.unmerge_statement", R"sql(
+    UPDATE consent_statement SET patient_id = $3, version = version + 1
      WHERE facility_id = $1 AND id = $2 AND patient_id = $4
 )sql"};
 
@@ -179,6 +190,7 @@ constexpr Moved kMoved[] = {
     {"replies", &kMoveReplies, &kReturnReply},
     {"duties", &kMoveDuties, &kReturnDuty},
     {"referrals", &kMoveReferrals, &kReturnReferral},
+    {"statements", &kMoveStatements, &kReturnStatement},
     {"merged", &kMoveMerged, &kReturnMerged},
 };
 

@@ -23,7 +23,8 @@ struct Town : TestOffice {
         return id;
     }
 
-    /// A referral of the patient with a booking, a reply, an open duty and a document.
+    /// A referral of the patient with a booking, a reply, an open duty and a document; and what the
+    /// patient objected to.
     void refer(PatientId patient) {
         const auto id = std::to_string(++referrals_);
         const auto who = patient.text();
@@ -60,6 +61,7 @@ struct Town : TestOffice {
             UNION ALL SELECT 'reply', id, patient_id FROM reply_obligation
             UNION ALL SELECT 'duty', id, patient_id FROM duty
             UNION ALL SELECT 'document', id, patient_id FROM case_document
+            UNION ALL SELECT 'statement', id, patient_id FROM consent_statement
             UNION ALL SELECT 'patient', id, merged_into_id FROM patient
             ORDER BY 1, 2
         )sql"};

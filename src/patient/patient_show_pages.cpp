@@ -19,6 +19,7 @@ constexpr Kind kKinds[] = {
     {"referral.", "inbox", "紹介"}, {"booking.", "cal", "予約"},  {"visit.", "user", "来院"},
     {"reply.", "reply", "返書"},    {"document.", "doc", "文書"}, {"contact.", "phone", "連絡"},
     {"duty.", "today", "業務"},     {"patient.", "user", "患者"}, {"hold.", "lock", "保存"},
+    {"consent.", "shield", "同意"},
 };
 const Kind& kind_of(std::string_view event_kind) {
     static constexpr Kind kOther{"", "dots", "そのほか"};
@@ -113,6 +114,7 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     view.edit = url_of(id).segment("edit");
     view.merge = url_of(id).segment("merge");
     view.contact = url_of(id).segment("contacts");
+    view.share = consent_parts::share_of(statements_of(tx, viewer, id), id, office.clock.today());
     view.hold = office::hold_note(tx, viewer, case_of(id), id, "この患者のすべての記録",
                                   office.clock.today());
     view.hold_page = url_of(id).segment("hold");

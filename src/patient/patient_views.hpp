@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "consent/consent_parts.hpp"
 #include "office/form_reader.hpp"
 #include "office/frame.hpp"
 #include "office/hold_note.hpp"
@@ -79,7 +80,8 @@ struct PatientView {
     std::vector<DocumentLine> documents;
     std::vector<MergedLine> merged;
     html::Url edit, merge, contact;
-    office::HoldNote hold;  // 削除の差し止め
+    consent_parts::Share share;  // 同意と留保
+    office::HoldNote hold;       // 削除の差し止め
     html::Url hold_page;
     std::string sealed;  // 虐待・暴力: only some may see this page; empty: everybody of the house
     html::Url seal_page;

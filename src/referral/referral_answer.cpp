@@ -194,9 +194,20 @@ Result<CaseDocumentId> add_paper(Office& office, db::Transaction& tx, const View
     return add_document(tx, viewer, document);
 }
 
+GivingDecision decide_answer(db::Transaction& tx, const Viewer& viewer, const Referral& referral,
+                             Date today) {
+    PaperPart paper[] = {{"", SharedItem::Visit, {}, false}};
+    if (!referral.decision_note.empty())
+        paper[0].perhaps = SharedItem::Clinical | SharedItem::Tests | SharedItem::Medication |
+                           SharedItem::Life | SharedItem::Cost;
+    return decide_giving(tx, viewer, referral.patient, referral.referrer, paper, today);
+}
+
 Result<Referral> send_answer(Office& office, db::Transaction& tx, const Viewer& viewer, Instant now,
                              const Referral& referral, const AnswerForm& answer) {
     const auto names = names_of(tx, viewer, referral.id);
+    TRY_DO(leave_with(tx, viewer, now, decide_answer(tx, viewer, referral, date_in_japan(now)),
+                      answer.leave, case_of(referral.id), referral.patient));
     if (answer.means == "phone") {
         Contact call;
         call.about = case_of(referral.id);

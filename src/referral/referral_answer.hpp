@@ -1,5 +1,6 @@
 #pragma once
 
+#include "consent/consent_store.hpp"
 #include "office/office.hpp"
 #include "platform/document/document_store.hpp"
 #include "referral/referral_store.hpp"
@@ -11,7 +12,13 @@ struct AnswerForm {
     std::string means;    // fax post mail portal hand phone; empty: not sent yet
     std::string address;  // the number or address used
     std::vector<CaseDocumentId> documents;
+    Leave leave = {};  // 留保があっても送る理由
 };
+
+/// Whether the referrer may be told what was decided: that the patient was referred here, and what
+/// the note to the referrer says.
+GivingDecision decide_answer(db::Transaction& tx, const Viewer& viewer, const Referral& referral,
+                             Date today);
 
 /// FAX送付状 as it would leave now: what was decided, in the words for the referrer. `number` is
 /// its document number. Errors of form::draw_fax_cover.
@@ -33,7 +40,8 @@ Result<CaseDocumentId> add_paper(Office& office, db::Transaction& tx, const View
                                  Instant now, const Referral& referral, const NewPaper& paper);
 
 /// Records that the answer left: the sending of each document (a FAX送付状 is made when none is
-/// named), a phone call in the contact log, and answer_sent on the referral.
+/// named), a phone call in the contact log, and answer_sent on the referral. The patient's
+/// objection as leave_with().
 Result<Referral> send_answer(Office& office, db::Transaction& tx, const Viewer& viewer, Instant now,
                              const Referral& referral, const AnswerForm& answer);
 

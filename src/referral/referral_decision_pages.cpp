@@ -12,6 +12,7 @@
 #include "referral/referral_intake.hpp"
 #include "referral/referral_pane.hpp"
 #include "referral/referral_routes.hpp"
+#include "referral/referral_stop.hpp"
 #include "referral/referral_undo.hpp"
 
 namespace kakehashi::referral_pages {
@@ -136,6 +137,9 @@ Result<http::Response> ask_page(Office& office, const http::Request& request,
                                   word == usual});
         if (question.may_wait) view.means.push_back({"", "このあと送る", again && usual.empty()});
         view.cover = url_of(id).segment("fax-cover.pdf");
+        view.against = consent_parts::against(
+            decide_answer(tx, viewer, referral, office.clock.today()), referral.patient);
+        consent_parts::keep_typed(view.against, form);
         if (!question.may_wait)
             for (const auto& document : documents_of_case(tx, viewer, case_of(id)))
                 if (document.kind == "booking_slip" || document.kind == "visit_guide" ||
@@ -155,6 +159,7 @@ AnswerForm answer_in(office::FormReader& form, const http::Request& request) {
     if (answer.means.empty() && !request.form().text("means").empty())
         form.wrong({ErrorKind::Invalid, "choice.required", "means"});
     answer.address = form.line("address", 120);
+    answer.leave = consent_parts::leave_in(request.form());
     for (const auto text : request.form().all("document"))
         if (const auto id = CaseDocumentId::parse(text)) answer.documents.push_back(*id);
     return answer;
@@ -174,7 +179,12 @@ Result<http::Response> answer_question(
             if (result && !form.ok()) return fail(ErrorKind::Invalid, "referral.form_refused");
             return result;
         });
-    if (done || done.error().kind != ErrorKind::Invalid) return done;
+    const bool stopped = !done && is_objection(done.error());
+    if (stopped) {
+        TRY(const auto id, request.path_id<ReferralId>("id"));
+        trace_stops(office, request, {id});
+    }
+    if (done || (done.error().kind != ErrorKind::Invalid && !stopped)) return done;
     if (form.ok()) form.wrong(done.error());
     return ask_page(office, request, question, form.errors());
 }

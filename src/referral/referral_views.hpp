@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "consent/consent_parts.hpp"
 #include "office/form_reader.hpp"
 #include "office/frame.hpp"
 #include "office/hold_note.hpp"
@@ -238,6 +239,7 @@ struct AskView {
     std::vector<Option> papers;
     std::vector<std::pair<std::string, std::string>> hidden;
     Url cover;
+    consent_parts::Against against;  // 留保
     int version = 1;
 };
 void render_ask(html::Writer& out, const AskView& v);

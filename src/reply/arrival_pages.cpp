@@ -7,6 +7,7 @@
 #include "office/change.hpp"
 #include "patient/patient.hpp"
 #include "platform/duty/duty.hpp"
+#include "referral/referral_stop.hpp"
 #include "reply/reply_aging.hpp"
 #include "reply/reply_routes.hpp"
 #include "reply/reply_sending.hpp"
@@ -357,12 +358,15 @@ Result<http::Response> walk_in(Office& office, const http::Request& request) {
 
 /// 受診報告を送る, one click: by the partner's own means with what is known. What keeps it from
 /// leaving is shown on the page that asks.
-Result<http::Response> send_notice(Office& office, const http::Request& request) {
+Result<http::Response> send_notice(Office& office, http::Request& request) {
     TRY(const auto id, ReplyObligationId::parse(request.form().text("id")));
     form::Press press{office.clock.now()};
     {
         auto tx = office.db.read();
-        TRY(const auto check, check_reply(tx, office::viewer_of(request), id, ""));
+        TRY(const auto check,
+            check_reply(tx, office::viewer_of(request), office.clock.today(), id, ""));
+        if (!check.missing.empty() && is_objection(check.missing.front()))
+            trace_stops(office, request, {check.ready.facts.referral.id});
         // A repeated post finds the stage closed: change_once answers it as before.
         if (!check.missing.empty() && check.ready.facts.reply.open())
             return http::Response::redirect(
@@ -372,7 +376,7 @@ Result<http::Response> send_notice(Office& office, const http::Request& request)
     return office::change_once(
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
-            TRY(const auto check, check_reply(tx, viewer, id, ""));
+            TRY(const auto check, check_reply(tx, viewer, date_in_japan(now), id, ""));
             TRY_DO(send_reply(office, tx, viewer, now, press, id, check.ready.draft_version, ""));
             // The list of the day shows the paper too; from elsewhere it has to be shown.
             auto where = return_to(request);
@@ -393,7 +397,8 @@ void add_arrival_routes(http::Router& router, Office& office) {
     router.add("GET", "/arrivals",
                [&office](http::Request& request) { return show_arrivals(office, request); });
     post("/arrivals", walk_in);
-    post("/arrivals/notices", send_notice);
+    router.add("POST", "/arrivals/notices",
+               [&office](http::Request& request) { return send_notice(office, request); });
     post("/arrivals/{id}", came);
     post("/arrivals/{id}/undo", undo_came);
     post("/arrivals/{id}/places/undo", undo_ended_places);

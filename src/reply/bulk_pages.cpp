@@ -5,6 +5,7 @@
 #include "base/messages.hpp"
 #include "booking/booking_slips.hpp"
 #include "office/change.hpp"
+#include "referral/referral_stop.hpp"
 #include "reply/reply_aging.hpp"
 #include "reply/reply_routes.hpp"
 #include "reply/reply_sending.hpp"
@@ -72,69 +73,112 @@ std::vector<Choice> means_choices(const ReadyReply& ready) {
     return choices;
 }
 
-http::Response show_sending(Office& office, const http::Request& request) {
+/// `.12`: the fields of one reply among several.
+std::string field_of(ReplyObligationId id) {
+    return "." + id.text();
+}
+
+/// With a `problem`: the page again, after nothing could be sent.
+http::Response show_sending(Office& office, const http::Request& request,
+                            const std::vector<ReplyObligationId>& ids, std::string problem = {}) {
     const auto& viewer = office::viewer_of(request);
     const auto today = office.clock.today();
-    const auto ids = ids_from(request.query_all("id"));
     auto tx = office.db.read();
     auto view = bulk_view(office, tx, request, "返書を確かめて送る", "/replies/sending", ids);
+    view.problem = std::move(problem);
     for (const auto& row : replies_with_ids(tx, viewer, ids)) {
         auto line = bulk_row(row, today);
-        const auto check = check_reply(tx, viewer, row.reply.id, "");
+        const auto check = check_reply(tx, viewer, today, row.reply.id, "");
         if (!check) continue;
         line.seen = check->ready.draft_version;
         line.means = means_choices(check->ready);
-        for (const auto& error : check->missing) line.problems.push_back(sentence(error));
+        bool only_objection = row.reply.open(), only_address = true;
+        for (const auto& error : check->missing) {
+            line.problems.push_back(sentence(error));
+            only_objection = only_objection && is_objection(error);
+            // Another means may have the address this one lacks: the choice is the user's.
+            only_address =
+                only_address && (error.code == "reply.no_address" || error.field == "means");
+        }
+        line.against = against_reply(check->ready.decision, check->ready.facts);
+        consent_parts::keep_typed(line.against, request.form(), field_of(row.reply.id));
+        line.against.stops = line.against.stops && only_objection;
         if (ids.size() == 1)
             for (auto& part : letter_lines(check->ready.facts, check->ready.text))
                 line.letter.push_back({std::move(part.label), std::move(part.text)});
-        // Another means may have the address this one lacks: the choice is the user's.
-        const bool only_address = std::ranges::all_of(check->missing, [](const Error& error) {
-            return error.code == "reply.no_address" || error.field == "means";
-        });
         (only_address ? view.rows : view.refused).push_back(std::move(line));
     }
     view.button = std::to_string(view.rows.size()) + "件を送った記録を残す";
-    return office::page(render_sending, view);
+    return office::page(render_sending, view, view.problem.empty() ? 200 : 422);
 }
 
-Result<http::Response> send_chosen(Office& office, const http::Request& request) {
+/// What one form sent: the replies that left, and why the others did not.
+struct Outcome {
+    std::vector<ReplyObligationId> sent;
+    std::vector<ReferralId> stopped;  // by the patients' objections
+    std::optional<Error> why_not;
+};
+
+Result<Outcome> send_each(const Office& office, db::Transaction& tx, const Viewer& viewer,
+                          Instant now, form::Press& press, const http::Form& form,
+                          const std::vector<ToSend>& chosen) {
+    Outcome out;
+    for (const auto& [id, means, leave] : chosen) {
+        TRY(const auto check, check_reply(tx, viewer, date_in_japan(now), id, means, leave));
+        const bool as_seen =
+            form.text("seen" + field_of(id)) == std::to_string(check.ready.draft_version);
+        if (!check.missing.empty() || !as_seen) {
+            out.why_not = check.missing.empty()
+                              ? Error{ErrorKind::Conflict, "reply.changed_meanwhile"}
+                              : check.missing.front();
+            if (is_objection(*out.why_not)) out.stopped.push_back(check.ready.facts.referral.id);
+            continue;
+        }
+        TRY_DO(send_reply(office, tx, viewer, now, press, id, check.ready.draft_version, means,
+                          leave));
+        out.sent.push_back(id);
+    }
+    return out;
+}
+
+std::string words_of(const Outcome& outcome, std::size_t chosen) {
+    const auto changed = chosen - outcome.sent.size() - outcome.stopped.size();
+    auto words = std::to_string(outcome.sent.size()) + "件を送った記録を残しました";
+    if (!outcome.stopped.empty())
+        words += "。" + std::to_string(outcome.stopped.size()) +
+                 "件は患者さんの留保のため送っていません";
+    if (changed > 0)
+        words += "。" + std::to_string(changed) + "件は先に変わっていたため送っていません";
+    return words;
+}
+
+Result<http::Response> send_chosen(Office& office, http::Request& request) {
     const auto& form = request.form();
+    const auto ids = ids_from(form.all("id"));
     std::vector<ToSend> chosen;
-    for (const auto id : ids_from(form.all("id")))
-        chosen.push_back({id, std::string{form.text("means." + id.text())}});
+    for (const auto id : ids)
+        chosen.push_back({id, std::string{form.text("means" + field_of(id))},
+                          consent_parts::leave_in(form, field_of(id))});
     form::Press press{office.clock.now()};
     {
         auto tx = office.db.read();
         draw_ahead(tx, office::viewer_of(request), press, chosen);
     }
-    return office::change_once(
+    std::vector<ReferralId> stopped;
+    auto done = office::change_once(
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
             if (chosen.empty()) return fail(ErrorKind::Invalid, "reply.none_chosen");
-            std::vector<ReplyObligationId> sent;
-            std::optional<Error> why_not;
-            for (const auto& [id, means] : chosen) {
-                TRY(const auto check, check_reply(tx, viewer, id, means));
-                const bool as_seen =
-                    form.text("seen." + id.text()) == std::to_string(check.ready.draft_version);
-                if (!check.missing.empty() || !as_seen) {
-                    why_not = check.missing.empty()
-                                  ? Error{ErrorKind::Conflict, "reply.changed_meanwhile"}
-                                  : check.missing.front();
-                    continue;
-                }
-                TRY_DO(send_reply(office, tx, viewer, now, press, id, check.ready.draft_version,
-                                  means));
-                sent.push_back(id);
-            }
-            if (sent.empty()) return fail(*why_not);
-            auto words = std::to_string(sent.size()) + "件を送った記録を残しました";
-            if (sent.size() < chosen.size())
-                words += "。" + std::to_string(chosen.size() - sent.size()) +
-                         "件は先に変わっていたため送っていません";
-            return Done{with_ids(html::Url::path("/replies/sent"), sent), words};
+            TRY(auto outcome, send_each(office, tx, viewer, now, press, form, chosen));
+            stopped = outcome.stopped;
+            if (outcome.sent.empty()) return fail(*outcome.why_not);
+            return Done{with_ids(html::Url::path("/replies/sent"), outcome.sent),
+                        words_of(outcome, chosen.size())};
         });
+    trace_stops(office, request, stopped);
+    if (!done && is_objection(done.error()))
+        return show_sending(office, request, ids, sentence(done.error()));
+    return done;
 }
 
 http::Response show_sent(Office& office, const http::Request& request) {
@@ -221,7 +265,7 @@ http::Response not_needed_page(Office& office, const http::Request& request,
     view.reason = std::move(reason);
     view.errors = std::move(errors);
     view.reasons = {"電話で報告ずみ", "紹介元が返書を希望されない", "転院先から報告",
-                    "紹介元が閉院", "患者が亡くなられた"};
+                    "紹介元が閉院",   "患者が亡くなられた",         "患者の留保により報告しない"};
     view.button = std::to_string(view.rows.size()) + "件を返書不要にする";
     return office::page(render_not_needed, view, view.errors.empty() ? 200 : 422);
 }
@@ -251,8 +295,9 @@ Result<http::Response> set_chosen_not_needed(Office& office, const http::Request
 }  // namespace
 
 void add_bulk_routes(http::Router& router, Office& office) {
-    router.add("GET", "/replies/sending",
-               [&office](http::Request& request) { return show_sending(office, request); });
+    router.add("GET", "/replies/sending", [&office](http::Request& request) {
+        return show_sending(office, request, ids_from(request.query_all("id")));
+    });
     router.add("POST", "/replies/sending",
                [&office](http::Request& request) { return send_chosen(office, request); });
     router.add("GET", "/replies/sent",

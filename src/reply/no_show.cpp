@@ -127,6 +127,12 @@ void draw_no_show_ahead(db::Transaction& tx, const Viewer& viewer, form::Press& 
     });
 }
 
+GivingDecision decide_telling(db::Transaction& tx, const Viewer& viewer, const Referral& referral,
+                              Date today) {
+    const PaperPart paper[] = {{"", SharedItem::Visit, {}, false}};
+    return decide_giving(tx, viewer, referral.patient, referral.referrer, paper, today);
+}
+
 Result<Referral> tell_no_show(const Office& office, db::Transaction& tx, const Viewer& viewer,
                               Instant now, form::Press& press, ReferralId id,
                               const NoShowTelling& telling) {
@@ -134,6 +140,8 @@ Result<Referral> tell_no_show(const Office& office, db::Transaction& tx, const V
     const auto names = names_of(tx, viewer, id);
     TRY_DO(check(referral, names, telling));
     const auto about = case_of(id);
+    TRY_DO(leave_with(tx, viewer, now, decide_telling(tx, viewer, referral, date_in_japan(now)),
+                      telling.leave, about, referral.patient));
     log_contact(tx, viewer,
                 {.about = about,
                  .patient = referral.patient,

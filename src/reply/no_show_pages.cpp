@@ -4,6 +4,7 @@
 #include "booking/booking_slips.hpp"
 #include "office/change.hpp"
 #include "platform/http/errors.hpp"
+#include "referral/referral_stop.hpp"
 #include "reply/no_show.hpp"
 #include "reply/reply_routes.hpp"
 #include "reply/reply_views.hpp"
@@ -44,6 +45,9 @@ Result<http::Response> show(Office& office, const http::Request& request,
     view.phone = names.patient_phone.empty() ? "登録がありません" : names.patient_phone;
     view.contact = names.patient_contact;
     view.referrer = names.referrer_name;
+    view.against = consent_parts::against(
+        decide_telling(tx, viewer, referral, office.clock.today()), referral.patient);
+    consent_parts::keep_typed(view.against, form);
     view.note = form.text("note");
     for (const auto outcome :
          {ContactOutcome::Reached, ContactOutcome::Absent, ContactOutcome::Message}) {
@@ -63,7 +67,7 @@ Result<http::Response> show(Office& office, const http::Request& request,
     return office::page(render_no_show, view, status);
 }
 
-Result<http::Response> tell(Office& office, const http::Request& request) {
+Result<http::Response> tell(Office& office, http::Request& request) {
     TRY(const auto id, request.path_id<ReferralId>("id"));
     const auto& form = request.form();
     office::FormReader reader{form, office.clock.today()};
@@ -71,6 +75,7 @@ Result<http::Response> tell(Office& office, const http::Request& request) {
     telling.note = reader.line("note", kNoteChars);
     telling.reached = reader.keep(parse_contact_outcome(form.text("outcome")));
     telling.means = form.text("means");
+    telling.leave = consent_parts::leave_in(form);
     telling.ends = form.text("then") == kEnd;
     telling.version =
         static_cast<int>(ReferralId::parse(form.text("version")).value_or(ReferralId{}).value);
@@ -92,6 +97,7 @@ Result<http::Response> tell(Office& office, const http::Request& request) {
         });
     if (done || done.error().kind == ErrorKind::NotFound) return done;
     const auto& error = done.error();
+    if (is_objection(error)) trace_stops(office, request, {id});
     if (error.field.empty())
         return show(office, request, {}, sentence(error), http::status_of(error.kind));
     reader.wrong(error);

@@ -102,7 +102,9 @@ Result<http::Response> preview(Office& office, const http::Request& request) {
     auto tx = office.db.read();
     TRY(const auto reply, find_obligation(tx, viewer, id));
     TRY(const auto facts, paper_facts(tx, viewer, reply));
-    const auto text = current_text(tx, viewer, reply).text;
+    auto written = current_text(tx, viewer, reply).text;
+    const auto decision = decide_reply(tx, viewer, facts, written, office.clock.today());
+    const auto text = as_it_leaves(std::move(written), decision);
     form::Press press{office.clock.now()};
     TRY(const auto paper, paper_of(facts, text,
                                    {.document_number = std::string{kPreviewNumber},

@@ -77,28 +77,34 @@ Result<Printed> print(const ReadyReply& ready, form::Press& press,
 
 }  // namespace
 
-Result<ReplyCheck> check_reply(db::Transaction& tx, const Viewer& viewer, ReplyObligationId id,
-                               std::string_view means) {
+Result<ReplyCheck> check_reply(db::Transaction& tx, const Viewer& viewer, Date today,
+                               ReplyObligationId id, std::string_view means, const Leave& leave) {
     TRY(const auto reply, find_obligation(tx, viewer, id));
     ReplyCheck check;
     auto& ready = check.ready;
     TRY(ready.facts, paper_facts(tx, viewer, reply));
     auto current = current_text(tx, viewer, reply);
-    ready.text = std::move(current.text);
+    ready.decision = decide_reply(tx, viewer, ready.facts, current.text, today);
+    ready.text = leave.ground == Ground::Emergency
+                     ? std::move(current.text)
+                     : as_it_leaves(std::move(current.text), ready.decision);
     ready.draft_version = current.draft_version;
     ready.means = means.empty() ? ready.facts.names.referrer_reply_means : std::string{means};
     ready.address = address_for(ready.facts.names, ready.means);
-    if (!reply.open())
+    if (!reply.open()) {
         check.missing.push_back({ErrorKind::Refused, "reply.closed"});
-    else
-        check.missing = missing_in(ready);
+        return check;
+    }
+    if (auto stopped = stopped_by(ready.decision, leave))
+        check.missing.push_back(*std::move(stopped));
+    for (auto& error : missing_in(ready)) check.missing.push_back(std::move(error));
     return check;
 }
 
 Result<SentReply> send_reply(const Office& office, db::Transaction& tx, const Viewer& viewer,
                              Instant now, form::Press& press, ReplyObligationId id, int seen_draft,
-                             std::string_view means) {
-    TRY(const auto check, check_reply(tx, viewer, id, means));
+                             std::string_view means, const Leave& leave) {
+    TRY(const auto check, check_reply(tx, viewer, date_in_japan(now), id, means, leave));
     if (!check.missing.empty()) return fail(check.missing.front());
     const auto& ready = check.ready;
     const auto& facts = ready.facts;
@@ -128,6 +134,8 @@ Result<SentReply> send_reply(const Office& office, db::Transaction& tx, const Vi
                                     .created_at = now},
                                    printed.cover_bytes));
     }
+    TRY_DO(leave_with(tx, viewer, now, ready.decision, leave, case_of(facts.referral.id),
+                      facts.referral.patient));
     record_sending(tx, viewer,
                    {.document = sent.paper.id,
                     .to = facts.referral.referrer,
@@ -150,7 +158,8 @@ void draw_ahead(db::Transaction& tx, const Viewer& viewer, form::Press& press,
                 const std::vector<ToSend>& replies) {
     int numbers = 0;
     for (const auto& one : replies) {
-        const auto check = check_reply(tx, viewer, one.id, one.means);
+        const auto check =
+            check_reply(tx, viewer, date_in_japan(press.issued_at()), one.id, one.means, one.leave);
         if (!check || !check->missing.empty()) continue;
         [[maybe_unused]] const auto printed = print(check->ready, press, [&] {
             return expected_document_number(tx, viewer, date_in_japan(press.issued_at()),

@@ -7,6 +7,7 @@
 
 #include "office/office.hpp"
 #include "platform/document/document_store.hpp"
+#include "reply/reply_consent.hpp"
 #include "reply/reply_papers.hpp"
 
 namespace kakehashi {
@@ -14,23 +15,26 @@ namespace kakehashi {
 /// A reply that may leave: everything that must be there is there.
 struct ReadyReply {
     PaperFacts facts;
-    ReplyText text;
+    ReplyText text;           // as it leaves
+    GivingDecision decision;  // what the patient objected to
     int draft_version = 0;
     std::string means;    // fax
     std::string address;  // the number or address of the registry
 };
 
 /// Everything that keeps this reply from being sent by `means` (empty: the partner's own): errors
-/// with their fields. Empty when it may leave. Refused `reply.closed`; Invalid `reply.bad_means`,
-/// `reply.no_address`, `reply.doctor_required`, `reply.birth_date_missing`,
+/// with their fields. Empty when it may leave. Refused `reply.closed`, `consent.refused`,
+/// `consent.read_first` (the patient's objection, unless `leave` answers for it); Invalid
+/// `reply.bad_means`, `reply.no_address`, `reply.doctor_required`, `reply.birth_date_missing`,
 /// `reply.sender_incomplete`, `referral.referrer_required`, and what the text lacks (fields
 /// `reply.diagnosis` …).
 struct ReplyCheck {
     ReadyReply ready;
     std::vector<Error> missing;
 };
-Result<ReplyCheck> check_reply(db::Transaction& tx, const Viewer& viewer, ReplyObligationId id,
-                               std::string_view means);
+Result<ReplyCheck> check_reply(db::Transaction& tx, const Viewer& viewer, Date today,
+                               ReplyObligationId id, std::string_view means,
+                               const Leave& leave = {});
 
 struct SentReply {
     ReplyObligation reply;
@@ -44,12 +48,13 @@ struct SentReply {
 /// DocumentFiles::put().
 Result<SentReply> send_reply(const Office& office, db::Transaction& tx, const Viewer& viewer,
                              Instant now, form::Press& press, ReplyObligationId id, int seen_draft,
-                             std::string_view means);
+                             std::string_view means, const Leave& leave = {});
 
 /// One reply of a sending: the partner's own means when `means` is empty.
 struct ToSend {
     ReplyObligationId id;
     std::string means = {};
+    Leave leave = {};
 };
 /// Draws what sending these will print, before the write transaction begins. A reply that may not
 /// leave is passed over: send_reply() says why.

@@ -222,10 +222,16 @@ Result<ReplyView> reply_view_of(Office& office, db::Transaction& tx, const http:
     add_versions(view, drafts, now);
     add_documents(view, tx, viewer, reply, today);
 
-    for (auto& line : letter_lines(facts, text))
+    ReplyText leaving = text;
+    if (view.open) {
+        const auto decision = decide_reply(tx, viewer, facts, text, today);
+        view.against = against_reply(decision, facts);
+        leaving = as_it_leaves(std::move(leaving), decision);
+    }
+    for (auto& line : letter_lines(facts, leaving))
         view.letter.push_back({std::move(line.label), std::move(line.text)});
     if (view.open)
-        for (auto error : missing_for_sending(reply.stage, text)) {
+        for (auto error : missing_for_sending(reply.stage, leaving)) {
             error.field = "reply." + error.field;
             view.missing.emplace_back(label(error.field));
         }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "consent/consent_parts.hpp"
 #include "office/form_reader.hpp"
 #include "office/frame.hpp"
 
@@ -104,6 +105,7 @@ struct BulkRow {
     std::string patient, stage, receiver, doctor, detail;
     std::vector<Choice> means;  // FAX 042-000-0135
     std::vector<std::string> problems;
+    consent_parts::Against against;  // 留保
     html::Url url, preview;
     std::vector<Line> letter;
 };
@@ -113,7 +115,7 @@ struct BulkView {
     std::vector<BulkRow> rows;     // can be done
     std::vector<BulkRow> refused;  // cannot, with why
     std::vector<office::FieldError> errors;
-    std::string heading, button, note, reason;
+    std::string heading, button, note, reason, problem;
     std::vector<std::string> reasons;
 };
 void render_sending(html::Writer& out, const BulkView& v);
@@ -173,6 +175,7 @@ struct ReplyView {
     std::vector<StageLine> stages;
     std::vector<VersionLine> versions;
     std::vector<DocumentLink> documents;
+    consent_parts::Against against;  // 留保
     std::vector<std::string> missing;
     std::string today;
 };
@@ -232,6 +235,7 @@ struct NoShowView {
     int version = 1;
     std::string number, patient, missed, phone, contact, referrer, note;
     std::vector<Choice> outcomes, means, thens;
+    consent_parts::Against against;  // 留保
 };
 void render_no_show(html::Writer& out, const NoShowView& v);
 

@@ -108,6 +108,17 @@ constexpr db::Query kSearched{"retention.delete_search_entry", R"sql(
     RETURNING id, facility_id, case_kind, case_id
 )sql"};
 
+constexpr db::Query kStatements{"retention.delete_statements", R"sql(
+    DELETE FROM consent_statement
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING id, facility_id, patient_id, kind, receiver, partner_id, partner_kind, person, items,
+              scope, valid_until, said_by, said_name, said_relation, said_how, said_on,
+              notice_version, recorded_at, recorded_by, recorded_by_name, withdrawn_by,
+              withdrawn_name, withdrawn_relation, withdrawn_how, withdrawn_on, withdrawn_at,
+              withdrawn_recorded_by_name, version
+)sql"};
+
 constexpr db::Query kSealReaders{"retention.delete_seal_readers", R"sql(
     DELETE FROM sealed_patient_reader
      WHERE patient_id IN (SELECT id FROM patient
@@ -150,8 +161,10 @@ constexpr Part kOfAnyCase[] = {{"sending", &kSendings},        {"portal_opening"
                                {"case_document", &kDocuments}, {"event", &kEvents},
                                {"legal_hold", &kHolds},        {"search_entry", &kSearched}};
 
-constexpr Part kOfPatient[] = {
-    {"sealed_patient_reader", &kSealReaders}, {"sealed_patient", &kSeals}, {"patient", &kPatient}};
+constexpr Part kOfPatient[] = {{"consent_statement", &kStatements},
+                               {"sealed_patient_reader", &kSealReaders},
+                               {"sealed_patient", &kSeals},
+                               {"patient", &kPatient}};
 constexpr Part kOfAnswers{"idempotency", &kAnswers};
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <deque>
 
+#include "consent/consent_store.hpp"
 #include "patient/patient_store.hpp"
 #include "platform/document/document_store.hpp"
 #include "platform/event/contact.hpp"
@@ -54,6 +55,13 @@ struct RetentionHouse : TestOffice {
             remember_answer(tx, saeki, "k /referrals/" + referral.id.text() + "/contacts",
                             "/referrals/" + referral.id.text(), at);
             index_referral(tx, saeki, referral, names_of(tx, saeki, referral.id));
+            ConsentStatement objection;
+            objection.whom = ObjectedTo::Partner;
+            objection.partner = kAobaClinic;
+            objection.items = ItemSet::all();
+            objection.scope = std::string{name} + " 様の申し出";
+            objection.said.on = date_in_japan(at);
+            record_statement(tx, saeki, at, referral.patient, objection).value();
             return 0;
         });
         committed(*this, [&](db::Transaction& tx) {

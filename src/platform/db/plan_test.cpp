@@ -72,6 +72,7 @@ const Reasons kSmallTables{
     {"line", "retention_case: what one job deletes"},
     {"month_report", "twelve a year"},
     {"outbox_position", "one row for each receiver outside"},
+    {"purpose_notice", "a house's postings"},
     {"reader", "who reads a sealed patient"},
     {"retention_file", "papers to be taken away"},
     {"sealed_patient", "some dozens of a hospital's patients"},
