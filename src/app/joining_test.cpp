@@ -7,6 +7,7 @@
 #include "platform/auth/authenticator_app.hpp"
 #include "platform/auth/factor_policy.hpp"
 #include "platform/auth/password.hpp"
+#include "platform/duty/duty.hpp"
 
 using namespace kakehashi;
 using testing::CrawledOffice;
@@ -206,7 +207,27 @@ TEST_CASE("who stands in for the head does the head's work, and the trail says i
     CHECK(shows(house.get("/settings/people"), "室長代行"));
     CHECK(house.post("/settings/people/" + id("fujii") + "/role", {{"role", "nurse"}}).status ==
           303);
+    const auto alert = [&] {  // 緊急閲覧の見直し, the head's alone
+        auto writing = house.database->write();
+        open_duty(writing, {UserId{1}, FacilityId{1}, "佐伯 真理"}, testing::kMorning,
+                  {.about = {"patient", 1},
+                   .patient = PatientId{1},
+                   .kind = "access.review",
+                   .due_at = testing::kMorning});
+        constexpr db::Query kAlert{"joining_test.alert",
+                                   "SELECT id FROM duty WHERE kind = 'access.review'"};
+        const auto number = writing.number(kAlert);
+        writing.commit();
+        return std::to_string(number);
+    }();
+    CHECK(
+        house.post("/duties/" + alert + "/assignee", {{"version", "1"}, {"assignee", id("omura")}})
+            .status == 303);
     auto tx = house.database->read();
+    constexpr db::Query kAssigned{"joining_test.assigned",
+                                  "SELECT count(*) FROM event WHERE kind = 'duty.assigned' AND "
+                                  "actor_name = '大村 早苗(室長 長谷川 浩二 の代行)'"};
+    CHECK(tx.number(kAssigned) == 1);
     constexpr db::Query kRole{"joining_test.role",
                               "SELECT count(*) FROM audit_pending WHERE what = 'user.role' AND "
                               "actor_name = '大村 早苗(室長 長谷川 浩二 の代行)'"};

@@ -41,18 +41,6 @@ http::Response refusal(Office& office, const http::Request& request, Role role) 
     return message_page(office, request, 403, "この画面は使えません", sentence);
 }
 
-/// The trail, and what is signed, name whose power it was.
-DeputyViewer as_deputy(const SignedIn& who) {
-    DeputyViewer deputy{who.viewer};
-    for (const auto& one : who.stands_in_for)
-        if (one.absent_role == who.role) {
-            deputy.viewer.name +=
-                "(" + std::string{japanese(who.role)} + " " + one.absent_name + " の代行)";
-            break;
-        }
-    return deputy;
-}
-
 }  // namespace
 
 std::span<const Need> all_needs() {
@@ -113,6 +101,17 @@ std::string_view first_page_of(Role role) {
     if (may(role, Need::People)) return "/settings/people";
     if (may(role, Need::AuditLog)) return "/audit";
     return "/account";
+}
+
+DeputyViewer as_deputy(const SignedIn& who) {
+    DeputyViewer deputy{who.viewer};
+    for (const auto& one : who.stands_in_for)
+        if (one.absent_role == who.role) {
+            deputy.viewer.name +=
+                "(" + std::string{japanese(who.role)} + " " + one.absent_name + " の代行)";
+            break;
+        }
+    return deputy;
 }
 
 void guard_access(http::Router& router, Office& office) {

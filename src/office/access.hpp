@@ -5,6 +5,7 @@
 
 #include "office/office.hpp"
 #include "platform/auth/role.hpp"
+#include "platform/auth/session.hpp"
 
 namespace kakehashi::office {
 
@@ -49,6 +50,8 @@ std::string_view first_page_of(Role role);
 struct DeputyViewer {
     Viewer viewer;
 };
+/// The trail, and what is signed, name whose power it was.
+DeputyViewer as_deputy(const SignedIn& who);
 
 /// Puts the rule before every route that is not open: who may not, gets 403 whatever the rest of
 /// the address says, before anything is looked up. After guard_routes().

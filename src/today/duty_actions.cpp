@@ -39,6 +39,12 @@ Result<Duty> duty_to_act_on(db::Transaction& tx, const Viewer& viewer, const htt
     return duty;
 }
 
+/// In whose name: the absent head's, where one's own role could not have acted.
+Viewer viewer_for(const http::Request& request, const Viewer& viewer, const Duty& duty) {
+    const auto& who = *request.attached<SignedIn>();
+    return office::may_act_on(who.own_role, duty.kind) ? viewer : office::as_deputy(who).viewer;
+}
+
 Result<Done> assign(Office&, const http::Request& request, db::Transaction& tx,
                     const Viewer& viewer, Instant now) {
     TRY(const auto id, request.path_id<DutyId>("id"));
@@ -57,8 +63,8 @@ Result<Done> assign(Office&, const http::Request& request, db::Transaction& tx,
         if (!known) return fail(ErrorKind::NotFound, "user.not_found", "assignee");
     }
     TRY_DO(assign_duty(tx, viewer, id, version, assignee));
-    record_event(tx, viewer, now, duty.about, duty.patient, "duty.assigned",
-                 json::object({{"kind", duty.kind}, {"assignee", name}}));
+    record_event(tx, viewer_for(request, viewer, duty), now, duty.about, duty.patient,
+                 "duty.assigned", json::object({{"kind", duty.kind}, {"assignee", name}}));
     return Done{list_with(id), "担当を決めました"};
 }
 
@@ -77,7 +83,7 @@ Result<Done> snooze(Office& office, const http::Request& request, db::Transactio
         if (choice.word != wanted) continue;
         TRY_DO(snooze_duty(tx, viewer, id, version, choice.until, reason));
         record_event(
-            tx, viewer, now, duty.about, duty.patient, "duty.snoozed",
+            tx, viewer_for(request, viewer, duty), now, duty.about, duty.patient, "duty.snoozed",
             json::object(
                 {{"kind", duty.kind}, {"until", iso_instant(choice.until)}, {"reason", reason}}));
         return Done{html::Url::path("/today"), "保留しました。時刻が来ると列にもどります",
