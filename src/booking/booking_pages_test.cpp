@@ -5,6 +5,7 @@
 #include "booking/booking_slips.hpp"
 #include "booking/booking_week.hpp"
 #include "booking_test_house.hpp"
+#include "consent/consent_store.hpp"
 
 using namespace kakehashi;
 using namespace kakehashi::testing;
@@ -166,6 +167,35 @@ TEST_CASE("confirming without a reply leaves the sending owed until it is record
     CHECK(send("post").status == 422);  // told already
     CHECK(desk.sendings(referral.id) == 2);
     CHECK(desk.read(referral.id).answered_at);
+}
+
+TEST_CASE("a referrer who may not know of the booking is not told of it") {
+    Desk desk;
+    const auto referral = desk.referral();
+    desk.hold(referral.id, "1.2026-11-27.10:30");
+    auto tx = desk.office.database->write();
+    ConsentStatement objection;
+    objection.items = SharedItem::Visit;
+    objection.said.on = date_in_japan(kTenTwelve);
+    record_statement(tx, desk.saeki, kTenTwelve, referral.patient, objection).value();
+    tx.commit();
+    CHECK(has(desk.page(referral.id), "留保があり、このままでは送れません"));
+    const auto refused = desk.confirm(referral.id);
+    CHECK(refused.status == 422);
+    CHECK(has(refused.body, "患者さんの留保があるため送れません"));
+    CHECK(desk.bookings(referral.id)[0].state == BookingState::Held);
+    REQUIRE(desk.confirm(referral.id, "no").status == 303);  // booked, and nobody is told
+    const auto send = [&](const char* ground, const char* reason) {
+        return desk.office.post("/bookings/sending", {{"referral", referral.id.text()},
+                                                      {"means", "post"},
+                                                      {"ground", ground},
+                                                      {"leave_reason", reason}});
+    };
+    CHECK(send("", "").status == 422);
+    CHECK(send("emergency", "").status == 422);
+    CHECK(desk.sendings(referral.id) == 0);
+    CHECK(send("emergency", "搬送の手配に要る").status == 303);
+    CHECK(desk.sendings(referral.id) == 2);
 }
 
 TEST_CASE("a later move asks for its reason, issues the next version and owes the sending again") {

@@ -81,8 +81,9 @@ Result<Ground> parse_ground(std::string_view text) {
 }
 
 bool ConsentStatement::in_force(Date at) const {
-    if (at < said.on || (withdrawn && at >= withdrawn->on)) return false;
-    return !until || at <= *until;
+    if (withdrawn && at >= withdrawn->on) return false;
+    if (kind == StatementKind::Objection) return true;
+    return at >= said.on && (!until || at <= *until);
 }
 
 std::string ConsentStatement::receiver_text() const {

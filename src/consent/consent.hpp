@@ -85,7 +85,8 @@ struct ConsentStatement {
     std::string withdrawn_recorded_by;
     int version = 1;
 
-    /// From the day it was said, until the day of its withdrawal or after its last day.
+    /// An objection counts as soon as it is written down, whatever a clock says, until the day of
+    /// its withdrawal; a consent from its day through its last.
     bool in_force(Date at) const;
     /// 青葉町クリニック, 薬局, 家族(長男), 本人のほかのすべて.
     std::string receiver_text() const;

@@ -137,8 +137,10 @@ Result<http::Response> ask_page(Office& office, const http::Request& request,
                                   word == usual});
         if (question.may_wait) view.means.push_back({"", "このあと送る", again && usual.empty()});
         view.cover = url_of(id).segment("fax-cover.pdf");
+        auto typed = referral;
+        if (!question.note_name.empty()) typed.decision_note = form.text(question.note_name);
         view.against = consent_parts::against(
-            decide_answer(tx, viewer, referral, office.clock.today()), referral.patient);
+            decide_answer(tx, viewer, typed, office.clock.today()), referral.patient);
         consent_parts::keep_typed(view.against, form);
         if (!question.may_wait)
             for (const auto& document : documents_of_case(tx, viewer, case_of(id)))

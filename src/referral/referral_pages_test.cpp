@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "consent/consent_store.hpp"
 #include "platform/document/document_store.hpp"
 #include "referral/test_desk.hpp"
 
@@ -243,6 +244,33 @@ TEST_CASE("an urgent patient is accepted without a booking and the referrer told
     CHECK(desk.referral(id).answered_at);
     CHECK(desk.duties(id) == std::vector<std::string>{"visit.confirm"});
     CHECK(has(desk.get(Desk::path(id)), "紹介元へ返答(電話)"));
+}
+
+TEST_CASE("a note to the referrer that may hold what was objected to waits for who has read it") {
+    Desk desk;
+    const auto id = desk.a_registered_letter();
+    auto tx = desk.office.db.write();
+    ConsentStatement objection;
+    objection.items = SharedItem::Life;
+    objection.said.on = date_in_japan(testing::kTenTwelve);
+    record_statement(tx, desk.saeki, testing::kTenTwelve, desk.referral(id).patient, objection)
+        .value();
+    tx.commit();
+    std::vector<std::pair<std::string, std::string>> form{{"version", desk.version(id)},
+                                                          {"reason", "no_bed"},
+                                                          {"note", "12月に再度ご相談ください"},
+                                                          {"means", "fax"}};
+    CHECK_FALSE(has(desk.get(Desk::path(id, "/decline")), "留保があり"));  // nothing is written yet
+    const auto refused = desk.post(Desk::path(id, "/decline"), form);
+    CHECK(refused.status == 422);
+    CHECK(has(refused, "渡さないよう申し出のあった内容が、文章の中にあるかもしれません"));
+    CHECK(has(refused, "12月に再度ご相談ください"));
+    CHECK(has(refused, "name=\"ground\""));
+    CHECK_FALSE(desk.referral(id).closed_at);
+    form.emplace_back("ground", "read_through");
+    form.emplace_back("leave_reason", "日付のことだけ");
+    CHECK(desk.post(Desk::path(id, "/decline"), form).status == 303);
+    CHECK(desk.referral(id).closed_at);
 }
 
 TEST_CASE("declining tells the referrer by FAX, keeps the cover and closes the case") {
