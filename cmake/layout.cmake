@@ -40,13 +40,14 @@ kk_module(referral USES office facility patient exchange/fhir exchange/csv)
 kk_module(booking USES office facility patient referral)
 kk_module(reply USES office facility patient referral booking)
 kk_module(retention USES office facility patient referral booking reply)
+kk_module(disclosure USES office patient exchange/csv)
 kk_module(delivery USES office)
 kk_module(people USES office)
 kk_module(oversight USES office patient exchange/csv)
 kk_module(today USES office)
 kk_module(search USES office facility patient referral)
 kk_module(demo USES office facility patient referral booking reply)
-kk_module(app USES platform/audit platform/backup office facility patient referral booking reply retention delivery people oversight
+kk_module(app USES platform/audit platform/backup office facility patient referral booking reply retention disclosure delivery people oversight
           today search demo)
 
 if(TARGET kk_app)

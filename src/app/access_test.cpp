@@ -113,11 +113,27 @@ TEST_CASE("a page leads nobody to a page that refuses them") {
     for (const auto role : all_roles()) {
         office.cookie.clear();
         office.sign_in("in-" + std::string{to_text(role)});
-        for (const auto* page :
-             {"/", "/today", "/menu", "/help/keys", "/account", "/referrals", "/referrals/1",
-              "/patients", "/patients/1", "/bookings", "/arrivals", "/replies", "/facilities",
-              "/facilities/2", "/settings", "/settings/people", "/settings/retention",
-              "/settings/delivery"}) {
+        for (const auto* page : {"/",
+                                 "/today",
+                                 "/menu",
+                                 "/help/keys",
+                                 "/account",
+                                 "/referrals",
+                                 "/referrals/1",
+                                 "/patients",
+                                 "/patients/1",
+                                 "/bookings",
+                                 "/arrivals",
+                                 "/replies",
+                                 "/facilities",
+                                 "/facilities/2",
+                                 "/settings",
+                                 "/settings/people",
+                                 "/settings/retention",
+                                 "/settings/delivery",
+                                 "/disclosures",
+                                 "/disclosures/1",
+                                 "/provisions"}) {
             auto request = office.request("GET", page);
             const auto answer = office.router.handle(request);
             if (answer.status != 200) continue;

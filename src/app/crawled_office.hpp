@@ -6,6 +6,8 @@
 #include "app/program.hpp"
 #include "app/routes.hpp"
 #include "demo/demo.hpp"
+#include "disclosure/disclosure_store.hpp"
+#include "disclosure/provision_store.hpp"
 #include "oversight/month_report_store.hpp"
 #include "platform/auth/session.hpp"
 #include "retention/retention_jobs.hpp"
@@ -31,6 +33,7 @@ struct CrawledOffice {
         demo::make_demo(office, {demo::DemoScale::Small, 400, 7, kMorning}).value();
         prepare_a_deletion();
         prepare_a_month_report();
+        prepare_disclosures();
         app::add_pages(
             router, office,
             doors(database.folder(), RelyingParty::of("https://kakehashi.example.jp").value()),
@@ -52,6 +55,28 @@ struct CrawledOffice {
         auto tx = database->write();
         oversight::save_month_report(tx, {{}, FacilityId{1}, {}}, kMorning, "2026-10",
                                      oversight::MonthJudge{office.holidays, {}}, office.holidays);
+        tx.commit();
+    }
+    /// 開示請求 and 第三者提供の記録: one of each, about the newest patient who has a number.
+    void prepare_disclosures() {
+        const Viewer saeki{UserId{1}, FacilityId{1}, "佐伯 真理"};
+        auto tx = database->write();
+        const PatientId patient{tx.number(db::Query{
+            "test.somebody",
+            "SELECT max(id) FROM patient WHERE number <> '' AND merged_into_id IS NULL"})};
+        disclosure::DisclosureRequest request;
+        request.patient = patient;
+        request.requester_name = "本人";
+        request.asked = "診療録";
+        request.received_on = request.due_on = date_in_japan(kMorning);
+        disclosure::insert_request(tx, saeki, kMorning, request).value();
+        disclosure::Provision line;
+        line.patient = patient;
+        line.provided_on = date_in_japan(kMorning);
+        line.recipient = "みなと児童相談所";
+        line.items = "診療録の写し";
+        line.basis = disclosure::Basis::ChildCenter;
+        disclosure::insert_provision(tx, saeki, disclosure::record(line, kMorning).value()).value();
         tx.commit();
     }
     http::Request request(std::string method, std::string target) const {

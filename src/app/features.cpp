@@ -1,6 +1,7 @@
 #include "app/program.hpp"
 #include "booking/booking_pages.hpp"
 #include "delivery/delivery_pages.hpp"
+#include "disclosure/disclosure_pages.hpp"
 #include "facility/facility_pages.hpp"
 #include "office/frame_pages.hpp"
 #include "office/settings_pages.hpp"
@@ -16,11 +17,11 @@
 namespace kakehashi::app {
 
 std::vector<Feature> all_features() {
-    return {today_feature(),        referral_feature(),         booking_feature(),
-            reply_feature(),        facility_feature(),         patient_feature(),
-            search_feature(),       office::settings_feature(), people_feature(),
-            oversight_feature(),    retention_feature(),        delivery_feature(),
-            office::frame_feature()};
+    return {today_feature(),     referral_feature(),         booking_feature(),
+            reply_feature(),     facility_feature(),         patient_feature(),
+            search_feature(),    office::settings_feature(), people_feature(),
+            oversight_feature(), retention_feature(),        disclosure_feature(),
+            delivery_feature(),  office::frame_feature()};
 }
 
 }  // namespace kakehashi::app

@@ -45,7 +45,8 @@ struct Somebody {
             },
             id);
         ids.insert(id.text());
-        for (const auto* table : {"referral", "booking", "duty", "reply_obligation"})
+        for (const auto* table :
+             {"referral", "booking", "duty", "reply_obligation", "disclosure_request", "provision"})
             tx.each(
                 db::Query{"seal_test.ids", "SELECT id FROM ", table, " WHERE patient_id = $1"},
                 [&](const db::Row& row) { ids.insert(row.string(0)); }, id);

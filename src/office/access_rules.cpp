@@ -45,6 +45,10 @@ constexpr std::array kRules{
     RouteRule{kAny, "/referrals/{id}/hold", Need::Retention},
     RouteRule{kAny, "/settings/people", Need::People},
 
+    RouteRule{kAny, "/disclosures", Need::Disclosure},
+    RouteRule{"POST", "/disclosures/{id}/decision", Need::Ruling},
+    RouteRule{kAny, "/provisions", Need::Disclosure},
+
     RouteRule{kAny, "/break-glass", Need::Cases},
     RouteRule{kAny, "/patients/{id}/seal", Need::Sealing},
     RouteRule{kAny, "/patients/{id}/glass-review", Need::Oversight},

@@ -52,6 +52,18 @@ constexpr db::Query kMoveOwnDocuments{"patient.merge_own_documents", R"sql(
     RETURNING id
 )sql"};
 
+constexpr db::Query kMoveDisclosures{"patient.merge_disclosures", R"sql(
+    UPDATE disclosure_request SET patient_id = $3, version = version + 1
+     WHERE facility_id = $1 AND patient_id = $2
+    RETURNING id
+)sql"};
+
+constexpr db::Query kMoveProvisions{"patient.merge_provisions", R"sql(
+    UPDATE provision SET patient_id = $3
+     WHERE facility_id = $1 AND patient_id = $2
+    RETURNING id
+)sql"};
+
 constexpr db::Query kMoveMerged{"patient.merge_merged", R"sql(
     UPDATE patient SET merged_into_id = $3, version = version + 1
      WHERE facility_id = $1 AND merged_into_id = $2
@@ -85,6 +97,16 @@ constexpr db::Query kReturnDuty{"patient.unmerge_duty", R"sql(
 
 constexpr db::Query kReturnDocument{"patient.unmerge_document", R"sql(
     UPDATE case_document SET patient_id = $3
+     WHERE facility_id = $1 AND id = $2 AND patient_id = $4
+)sql"};
+
+constexpr db::Query kReturnDisclosure{"patient.unmerge_disclosure", R"sql(
+    UPDATE disclosure_request SET patient_id = $3, version = version + 1
+     WHERE facility_id = $1 AND id = $2 AND patient_id = $4
+)sql"};
+
+constexpr db::Query kReturnProvision{"patient.unmerge_provision", R"sql(
+    UPDATE provision SET patient_id = $3
      WHERE facility_id = $1 AND id = $2 AND patient_id = $4
 )sql"};
 
@@ -178,6 +200,8 @@ constexpr Moved kMoved[] = {
     {"bookings", &kMoveBookings, &kReturnBooking},
     {"replies", &kMoveReplies, &kReturnReply},
     {"duties", &kMoveDuties, &kReturnDuty},
+    {"disclosures", &kMoveDisclosures, &kReturnDisclosure},
+    {"provisions", &kMoveProvisions, &kReturnProvision},
     {"referrals", &kMoveReferrals, &kReturnReferral},
     {"merged", &kMoveMerged, &kReturnMerged},
 };

@@ -16,9 +16,10 @@ struct Kind {
     std::string_view prefix, icon, word;
 };
 constexpr Kind kKinds[] = {
-    {"referral.", "inbox", "紹介"}, {"booking.", "cal", "予約"},  {"visit.", "user", "来院"},
-    {"reply.", "reply", "返書"},    {"document.", "doc", "文書"}, {"contact.", "phone", "連絡"},
-    {"duty.", "today", "業務"},     {"patient.", "user", "患者"}, {"hold.", "lock", "保存"},
+    {"referral.", "inbox", "紹介"}, {"booking.", "cal", "予約"},    {"visit.", "user", "来院"},
+    {"reply.", "reply", "返書"},    {"document.", "doc", "文書"},   {"contact.", "phone", "連絡"},
+    {"duty.", "today", "業務"},     {"patient.", "user", "患者"},   {"hold.", "lock", "保存"},
+    {"disclosure.", "doc", "開示"}, {"provision.", "send", "提供"},
 };
 const Kind& kind_of(std::string_view event_kind) {
     static constexpr Kind kOther{"", "dots", "そのほか"};
@@ -122,6 +123,10 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     if (view.frame.may.sealing && !only_opened) view.seal_page = url_of(id).segment("seal");
     if (office::may(request.attached<SignedIn>()->role, office::Need::AuditLog))
         view.looks = url_of(id).segment("looks");
+    if (office::may(request.attached<SignedIn>()->role, office::Need::Disclosure)) {
+        view.disclosure = html::Url::path("/disclosures/new").with("patient", id.value);
+        view.provision = html::Url::path("/provisions/new").with("patient", id.value);
+    }
     fill_log(view, office, tx, viewer, id,
              EventId::parse(request.query("before")).value_or(EventId{}));
     fill_cards(view, office, tx, viewer, id);
