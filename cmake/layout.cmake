@@ -35,7 +35,8 @@ kk_module(office USES base base/json platform/db platform/html platform/http pla
           platform/scan platform/pdf form platform/audit platform/event platform/duty platform/search
           platform/auth TEST_PACKAGES zxing)
 kk_module(facility USES office exchange/csv)
-kk_module(patient USES office facility)
+kk_module(team USES office facility)
+kk_module(patient USES office facility team)
 kk_module(referral USES office facility patient exchange/fhir exchange/csv)
 kk_module(booking USES office facility patient referral)
 kk_module(reply USES office facility patient referral booking)
@@ -47,7 +48,7 @@ kk_module(oversight USES office patient exchange/csv)
 kk_module(today USES office)
 kk_module(search USES office facility patient referral)
 kk_module(demo USES office facility patient referral booking reply)
-kk_module(app USES platform/audit platform/backup office facility patient referral booking reply retention disclosure delivery people oversight
+kk_module(app USES platform/audit platform/backup office facility team patient referral booking reply retention disclosure delivery people oversight
           today search demo)
 
 if(TARGET kk_app)

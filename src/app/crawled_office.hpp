@@ -34,6 +34,7 @@ struct CrawledOffice {
         prepare_a_deletion();
         prepare_a_month_report();
         prepare_disclosures();
+        prepare_teams();
         app::add_pages(
             router, office,
             doors(database.folder(), RelyingParty::of("https://kakehashi.example.jp").value()),
@@ -78,6 +79,13 @@ struct CrawledOffice {
         line.basis = disclosure::Basis::ChildCenter;
         disclosure::insert_provision(tx, saeki, disclosure::record(line, kMorning).value()).value();
         tx.commit();
+    }
+    /// 支援チーム: the nurse, for every patient.
+    void prepare_teams() {
+        database.script(
+            "INSERT INTO team_member (facility_id, patient_id, role, user_id, since)"
+            " SELECT 1, id, 'liaison_nurse', 1, '2026-11-01' FROM patient"
+            " WHERE merged_into_id IS NULL");
     }
     http::Request request(std::string method, std::string target) const {
         http::Request out;

@@ -12,16 +12,17 @@
 #include "reply/reply_pages.hpp"
 #include "retention/retention_pages.hpp"
 #include "search/search_pages.hpp"
+#include "team/team_pages.hpp"
 #include "today/today_pages.hpp"
 
 namespace kakehashi::app {
 
 std::vector<Feature> all_features() {
-    return {today_feature(),     referral_feature(),         booking_feature(),
-            reply_feature(),     facility_feature(),         patient_feature(),
-            search_feature(),    office::settings_feature(), people_feature(),
-            oversight_feature(), retention_feature(),        disclosure_feature(),
-            delivery_feature(),  office::frame_feature()};
+    return {today_feature(),      referral_feature(),  booking_feature(),
+            reply_feature(),      facility_feature(),  patient_feature(),
+            team_feature(),       search_feature(),    office::settings_feature(),
+            people_feature(),     oversight_feature(), retention_feature(),
+            disclosure_feature(), delivery_feature(),  office::frame_feature()};
 }
 
 }  // namespace kakehashi::app

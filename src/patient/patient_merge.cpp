@@ -64,6 +64,12 @@ constexpr db::Query kMoveProvisions{"patient.merge_provisions", R"sql(
     RETURNING id
 )sql"};
 
+constexpr db::Query kMoveTeam{"patient.merge_team", R"sql(
+    UPDATE team_member SET patient_id = $3, version = version + 1
+     WHERE facility_id = $1 AND patient_id = $2
+    RETURNING id
+)sql"};
+
 constexpr db::Query kMoveMerged{"patient.merge_merged", R"sql(
     UPDATE patient SET merged_into_id = $3, version = version + 1
      WHERE facility_id = $1 AND merged_into_id = $2
@@ -107,6 +113,11 @@ constexpr db::Query kReturnDisclosure{"patient.unmerge_disclosure", R"sql(
 
 constexpr db::Query kReturnProvision{"patient.unmerge_provision", R"sql(
     UPDATE provision SET patient_id = $3
+     WHERE facility_id = $1 AND id = $2 AND patient_id = $4
+)sql"};
+
+constexpr db::Query kReturnTeam{"patient.unmerge_team", R"sql(
+    UPDATE team_member SET patient_id = $3, version = version + 1
      WHERE facility_id = $1 AND id = $2 AND patient_id = $4
 )sql"};
 
@@ -200,6 +211,7 @@ constexpr Moved kMoved[] = {
     {"bookings", &kMoveBookings, &kReturnBooking},
     {"replies", &kMoveReplies, &kReturnReply},
     {"duties", &kMoveDuties, &kReturnDuty},
+    {"team", &kMoveTeam, &kReturnTeam},
     {"disclosures", &kMoveDisclosures, &kReturnDisclosure},
     {"provisions", &kMoveProvisions, &kReturnProvision},
     {"referrals", &kMoveReferrals, &kReturnReferral},

@@ -51,6 +51,9 @@ struct Town : TestOffice {
             " media_type, kind, title, created_at) VALUES (1, 'referral', " +
             id + ", " + who +
             ", 'h', 1, 'image/png', 'original', '紹介状', 1);"
+            "INSERT INTO team_member (facility_id, patient_id, role, user_id, since) VALUES (1, " +
+            who +
+            ", 'social_worker', 3, '2026-11-20');"
             "INSERT INTO disclosure_request (facility_id, number, patient_id, requester,"
             " requester_name, asked, form, received_on, received_by, received_by_name, due_on)"
             " VALUES (1, 'D-" +
@@ -70,6 +73,7 @@ struct Town : TestOffice {
             UNION ALL SELECT 'reply', id, patient_id FROM reply_obligation
             UNION ALL SELECT 'duty', id, patient_id FROM duty
             UNION ALL SELECT 'document', id, patient_id FROM case_document
+            UNION ALL SELECT 'team', id, patient_id FROM team_member
             UNION ALL SELECT 'disclosure', id, patient_id FROM disclosure_request
             UNION ALL SELECT 'provision', id, patient_id FROM provision
             UNION ALL SELECT 'patient', id, merged_into_id FROM patient

@@ -63,6 +63,11 @@ struct MergedLine {
     std::string name, number, born_on;
     html::Url undo;
 };
+struct TeamLine {
+    std::string name, initial, about;  // 堀田 恵; 堀; ケアマネジャー・汐見居宅
+    bool outside = false;              // no colleague
+    html::Url call;
+};
 struct Choice {
     std::string value, label;
     bool chosen = false;
@@ -78,6 +83,9 @@ struct PatientView {
     std::vector<DutyLine> duties;
     std::vector<DocumentLine> documents;
     std::vector<MergedLine> merged;
+    std::vector<TeamLine> team;  // who is there now
+    std::string team_count;
+    html::Url team_page;
     html::Url edit, merge, contact;
     office::HoldNote hold;  // 削除の差し止め
     html::Url hold_page;

@@ -147,6 +147,14 @@ constexpr db::Query kProvisions{"retention.delete_provisions", R"sql(
               note, corrects_id, kept_until, recorded_at, recorded_by_name
 )sql"};
 
+constexpr db::Query kTeam{"retention.delete_team", R"sql(
+    DELETE FROM team_member
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING id, facility_id, patient_id, role, user_id, partner_id, doctor_id, person, relation,
+              phone, since, until, note, version
+)sql"};
+
 constexpr db::Query kPatient{"retention.delete_patient", R"sql(
     DELETE FROM patient
      WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2)
@@ -180,6 +188,7 @@ constexpr Part kOfPatient[] = {{"sealed_patient_reader", &kSealReaders},
                                {"duty", &kDisclosureDuties},
                                {"disclosure_request", &kDisclosures},
                                {"provision", &kProvisions},
+                               {"team_member", &kTeam},
                                {"patient", &kPatient}};
 constexpr Part kOfAnswers{"idempotency", &kAnswers};
 

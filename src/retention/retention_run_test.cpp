@@ -54,6 +54,10 @@ void disclose(RetentionHouse& house, const Referral& referral, const std::string
         " opened_at, closed_at, closed_how) VALUES (1, 'disclosure', " +
         id + ", " + who +
         ", 'disclosure.identify', 'target', 1, 1, 2, 'withdrawn');"
+        "INSERT INTO team_member (facility_id, patient_id, role, person, relation, since) VALUES "
+        "(1, " +
+        who + ", 'family', '" + name + "', '本人', '" + year +
+        "-03-02');"
         "INSERT INTO provision (facility_id, patient_id, provided_on, recipient, items, basis,"
         " kept_until, recorded_at, recorded_by_name) VALUES (1, " +
         who + ", '" + year + "-03-02', '児童相談所', '" + name + " 診療録', 'child_center', '" +
@@ -76,8 +80,8 @@ TEST_CASE("an approved job takes everything of the case and the patient, and not
         gone.id.text());
     REQUIRE(events > 5);
     const auto named = tables_with(house, "大石");
-    for (const char* table :
-         {"patient", "case_document", "contact", "event", "disclosure_request", "provision"})
+    for (const char* table : {"patient", "case_document", "contact", "event", "disclosure_request",
+                              "provision", "team_member"})
         CHECK_MESSAGE(named.contains(table), table);
     CHECK(tables_with(house, gone.number).contains("referral"));
     CHECK(tables_with(house, "/referrals/" + gone.id.text()) == Names{"idempotency"});
