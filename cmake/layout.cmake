@@ -37,19 +37,22 @@ kk_module(office USES base base/json platform/db platform/html platform/http pla
           platform/auth TEST_PACKAGES zxing)
 kk_module(facility USES office exchange/csv)
 kk_module(consent USES office facility)
-kk_module(patient USES office facility consent)
+kk_module(team USES office facility)
+kk_module(patient USES office facility consent team)
 kk_module(referral USES office facility consent patient exchange/fhir exchange/csv)
 kk_module(booking USES office facility consent patient referral)
 kk_module(reply USES office facility consent patient referral booking)
 kk_module(portal USES office referral)
 kk_module(retention USES office facility patient referral booking reply)
+kk_module(disclosure USES office patient exchange/csv)
 kk_module(delivery USES office)
 kk_module(people USES office)
 kk_module(oversight USES office patient exchange/csv)
 kk_module(today USES office)
 kk_module(search USES office facility patient referral)
 kk_module(demo USES office facility patient referral booking reply)
-kk_module(app USES platform/audit platform/backup office facility consent patient referral booking reply retention delivery people oversight portal
+kk_module(app USES platform/audit platform/backup office facility consent team patient referral booking reply retention disclosure delivery people
+          oversight portal
           today search demo)
 
 if(TARGET kk_app)

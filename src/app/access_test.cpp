@@ -132,6 +132,9 @@ TEST_CASE("a page leads nobody to a page that refuses them") {
                                  "/settings/people",
                                  "/settings/retention",
                                  "/settings/delivery",
+                                 "/disclosures",
+                                 "/disclosures/1",
+                                 "/provisions",
                                  "/portal",
                                  "/portal/referrals"}) {
             auto request = office.request("GET", page);

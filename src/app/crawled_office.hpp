@@ -7,6 +7,8 @@
 #include "app/routes.hpp"
 #include "consent/consent_store.hpp"
 #include "demo/demo.hpp"
+#include "disclosure/disclosure_store.hpp"
+#include "disclosure/provision_store.hpp"
 #include "oversight/month_report_store.hpp"
 #include "platform/auth/session.hpp"
 #include "retention/retention_jobs.hpp"
@@ -33,6 +35,8 @@ struct CrawledOffice {
         prepare_a_deletion();
         prepare_a_month_report();
         prepare_an_objection();
+        prepare_disclosures();
+        prepare_teams();
         app::add_pages(
             router, office,
             doors(database.folder(), RelyingParty::of("https://kakehashi.example.jp").value()),
@@ -75,6 +79,35 @@ struct CrawledOffice {
         oversight::save_month_report(tx, {{}, FacilityId{1}, {}}, kMorning, "2026-10",
                                      oversight::MonthJudge{office.holidays, {}}, office.holidays);
         tx.commit();
+    }
+    /// 開示請求 and 第三者提供の記録: one of each, about the newest patient who has a number.
+    void prepare_disclosures() {
+        const Viewer saeki{UserId{1}, FacilityId{1}, "佐伯 真理"};
+        auto tx = database->write();
+        const PatientId patient{tx.number(db::Query{
+            "test.somebody",
+            "SELECT max(id) FROM patient WHERE number <> '' AND merged_into_id IS NULL"})};
+        disclosure::DisclosureRequest request;
+        request.patient = patient;
+        request.requester_name = "本人";
+        request.asked = "診療録";
+        request.received_on = request.due_on = date_in_japan(kMorning);
+        disclosure::insert_request(tx, saeki, kMorning, request).value();
+        disclosure::Provision line;
+        line.patient = patient;
+        line.provided_on = date_in_japan(kMorning);
+        line.recipient = "みなと児童相談所";
+        line.items = "診療録の写し";
+        line.basis = disclosure::Basis::ChildCenter;
+        disclosure::insert_provision(tx, saeki, disclosure::record(line, kMorning).value()).value();
+        tx.commit();
+    }
+    /// 支援チーム: the nurse, for every patient.
+    void prepare_teams() {
+        database.script(
+            "INSERT INTO team_member (facility_id, patient_id, role, user_id, since)"
+            " SELECT 1, id, 'liaison_nurse', 1, '2026-11-01' FROM patient"
+            " WHERE merged_into_id IS NULL");
     }
     http::Request request(std::string method, std::string target) const {
         http::Request out;

@@ -2,6 +2,7 @@
 #include "booking/booking_pages.hpp"
 #include "consent/consent_pages.hpp"
 #include "delivery/delivery_pages.hpp"
+#include "disclosure/disclosure_pages.hpp"
 #include "facility/facility_pages.hpp"
 #include "office/frame_pages.hpp"
 #include "office/settings_pages.hpp"
@@ -13,16 +14,21 @@
 #include "reply/reply_pages.hpp"
 #include "retention/retention_pages.hpp"
 #include "search/search_pages.hpp"
+#include "team/team_pages.hpp"
 #include "today/today_pages.hpp"
 
 namespace kakehashi::app {
 
 std::vector<Feature> all_features() {
-    return {today_feature(),     referral_feature(),  booking_feature(),
-            reply_feature(),     facility_feature(),  patient_feature(),
-            consent_feature(),   search_feature(),    office::settings_feature(),
-            people_feature(),    oversight_feature(), portal_feature(),
-            retention_feature(), delivery_feature(),  office::frame_feature()};
+    return {today_feature(),        referral_feature(),
+            booking_feature(),      reply_feature(),
+            facility_feature(),     patient_feature(),
+            consent_feature(),      team_feature(),
+            search_feature(),       office::settings_feature(),
+            people_feature(),       oversight_feature(),
+            portal_feature(),       retention_feature(),
+            disclosure_feature(),   delivery_feature(),
+            office::frame_feature()};
 }
 
 }  // namespace kakehashi::app

@@ -45,7 +45,8 @@ struct Somebody {
             },
             id);
         ids.insert(id.text());
-        for (const auto* table : {"referral", "booking", "duty", "reply_obligation"})
+        for (const auto* table : {"referral", "booking", "duty", "reply_obligation",
+                                  "disclosure_request", "provision", "team_member"})
             tx.each(
                 db::Query{"seal_test.ids", "SELECT id FROM ", table, " WHERE patient_id = $1"},
                 [&](const db::Row& row) { ids.insert(row.string(0)); }, id);
@@ -241,6 +242,36 @@ TEST_CASE(
     CHECK(post(office, page + "/seal/readers", "form_key=r2").status == 303);
     office.cookie = kept;
     CHECK(get(office, page).status == 404);
+}
+
+TEST_CASE(
+    "who works for the patient is offered as a reader, and sees nothing after leaving the team") {
+    CrawledOffice office;
+    const Somebody somebody(*office.database);
+    const auto page = "/patients/" + somebody.id.text();
+    sign_in(office, "hasegawa");
+    // 佐伯 is of every team here; of the colleagues she alone is proposed.
+    const auto form = get(office, page + "/seal").body;
+    CHECK(form.find(R"(name="reader" value="1" checked)") != std::string::npos);
+    CHECK(form.find(R"(name="reader" value="2" checked)") == std::string::npos);
+    CHECK(post(office, page + "/seal", "form_key=s&kind=abuse&reason=x&reader=1").status == 303);
+    sign_in(office, "saeki");
+    const auto open_page = office.cookie;
+    CHECK(get(office, page).status == 200);
+    CHECK(get(office, page + "/team").status == 200);
+    sign_in(office, "hasegawa");
+    const auto member = std::to_string(office.database->read().number(
+        db::Query{"seal_test.member", "SELECT id FROM team_member WHERE patient_id = $1"},
+        somebody.id));
+    CHECK(post(office, page + "/team/" + member + "/end", "form_key=e&until=2026-11-24").status ==
+          303);
+    office.cookie = open_page;
+    for (const auto* where : {"", "/team", "/team/new"})
+        CHECK(get(office, page + where).status == 404);
+    CHECK(post(office, page + "/team",
+               "form_key=b&who=colleague&colleague=1&team_role=other"
+               "&since=2026-11-24")
+              .status == 404);
 }
 
 TEST_CASE("in an emergency a patient is opened by number for an hour, and the head is told") {

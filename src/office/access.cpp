@@ -1,5 +1,6 @@
 #include "office/access.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -20,6 +21,8 @@ constexpr std::array kNeeds{
     std::pair{Need::Retention, std::string_view{"保存期限と削除・差し止め"}},
     std::pair{Need::People, std::string_view{"職員と役割"}},
     std::pair{Need::Sealing, std::string_view{"閲覧の制限"}},
+    std::pair{Need::Disclosure, std::string_view{"開示請求・第三者提供の記録"}},
+    std::pair{Need::Ruling, std::string_view{"開示の判断"}},
     std::pair{Need::Oversight, std::string_view{"緊急閲覧の見直し"}},
     std::pair{Need::AuditLog, std::string_view{"監査ログ(患者の氏名は出ません)"}},
     std::pair{Need::Portal, std::string_view{"連携ポータル(自施設の紹介と、届いた文書)"}},
@@ -44,10 +47,10 @@ http::Response refusal(Office& office, const http::Request& request, Role role) 
 }  // namespace
 
 std::span<const Need> all_needs() {
-    static constexpr std::array kAll{Need::Self,         Need::Cases,    Need::Partners,
-                                     Need::PartnerFiles, Need::Settings, Need::Retention,
-                                     Need::People,       Need::Sealing,  Need::Oversight,
-                                     Need::AuditLog,     Need::Portal};
+    static constexpr std::array kAll{
+        Need::Self,      Need::Cases,    Need::Partners, Need::PartnerFiles, Need::Settings,
+        Need::Retention, Need::People,   Need::Sealing,  Need::Disclosure,   Need::Ruling,
+        Need::Oversight, Need::AuditLog, Need::Portal};
     return kAll;
 }
 
@@ -75,6 +78,10 @@ bool may(Role role, Need need) {
             return is_one_of(role, Head, Administrator, PartnerAdministrator);
         case Need::Sealing:
             return is_one_of(role, Nurse, SocialWorker, Head);
+        case Need::Disclosure:
+            return is_one_of(role, SocialWorker, Clerk, Head);
+        case Need::Ruling:
+            return role == Head;
         case Need::Oversight:
             return role == Head;
         case Need::AuditLog:
@@ -84,6 +91,12 @@ bool may(Role role, Need need) {
                              Counsellor, Pharmacist);
     }
     return false;
+}
+
+bool may(db::Transaction& tx, const Viewer& viewer, Need need) {
+    const auto people = users_of(tx, viewer.facility);
+    const auto who = std::ranges::find(people, viewer.user, &UserLine::id);
+    return who != people.end() && may(who->role, need);
 }
 
 bool may_act_on(Role role, std::string_view duty_kind) {

@@ -19,6 +19,8 @@ enum class Need {
     Retention,     // 保存期限と削除、差し止め
     People,        // 職員と役割
     Sealing,       // 閲覧の制限
+    Disclosure,    // 開示請求、第三者提供の記録
+    Ruling,        // 開示の判断
     Oversight,     // 緊急閲覧の見直し
     AuditLog,      // 監査ログ
     Portal,        // 連携ポータル: what this partner sent here, and what was sent to it
@@ -28,6 +30,8 @@ std::string_view japanese(Need need);
 
 /// The one place that says who may do what. Pure.
 bool may(Role role, Need need);
+/// The same by the viewer's role in the database: whether the pane of a duty may lead them on.
+bool may(db::Transaction& tx, const Viewer& viewer, Need need);
 
 /// The alert of an emergency look is the 室長's: nobody else puts it off or hands it on. Pure.
 bool may_act_on(Role role, std::string_view duty_kind);

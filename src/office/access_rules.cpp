@@ -47,6 +47,10 @@ constexpr std::array kRules{
     RouteRule{kAny, "/referrals/{id}/hold", Need::Retention},
     RouteRule{kAny, "/settings/people", Need::People},
 
+    RouteRule{kAny, "/disclosures", Need::Disclosure},
+    RouteRule{"POST", "/disclosures/{id}/decision", Need::Ruling},
+    RouteRule{kAny, "/provisions", Need::Disclosure},
+
     RouteRule{kAny, "/portal", Need::Portal},
 
     RouteRule{kAny, "/break-glass", Need::Cases},

@@ -21,14 +21,16 @@ const RoleLine kLines[] = {
     {Role::None, {Need::Self}},
     {Role::Desk, {Need::Self, Need::Cases, Need::Partners}},
     {Role::Nurse, {Need::Self, Need::Cases, Need::Partners, Need::Settings, Need::Sealing}},
-    {Role::SocialWorker, {Need::Self, Need::Cases, Need::Partners, Need::Sealing}},
+    {Role::SocialWorker,
+     {Need::Self, Need::Cases, Need::Partners, Need::Sealing, Need::Disclosure}},
     {Role::Clerk,
-     {Need::Self, Need::Cases, Need::Partners, Need::PartnerFiles, Need::Settings,
-      Need::Retention}},
+     {Need::Self, Need::Cases, Need::Partners, Need::PartnerFiles, Need::Settings, Need::Retention,
+      Need::Disclosure}},
     {Role::Doctor, {Need::Self, Need::Cases}},
     {Role::Head,
      {Need::Self, Need::Cases, Need::Partners, Need::PartnerFiles, Need::Settings, Need::Retention,
-      Need::People, Need::Sealing, Need::Oversight, Need::AuditLog}},
+      Need::People, Need::Sealing, Need::Disclosure, Need::Ruling, Need::Oversight,
+      Need::AuditLog}},
     {Role::Auditor, {Need::Self, Need::AuditLog}},
     {Role::Administrator, {Need::Self, Need::Settings, Need::People}},
     {Role::PartnerDoctor, {Need::Self, Need::Portal}},
@@ -82,6 +84,8 @@ TEST_CASE(
     CHECK(rule_of("POST", "/facilities/{id}/confirmation")->need == Need::Partners);
     CHECK(rule_of("GET", "/facilities/import")->need == Need::PartnerFiles);
     CHECK(rule_of("POST", "/referrals/{id}/hold/end")->need == Need::Retention);
+    CHECK(rule_of("POST", "/disclosures/{id}/delivery")->need == Need::Disclosure);
+    CHECK(rule_of("POST", "/disclosures/{id}/decision")->need == Need::Ruling);
     CHECK(rule_of("GET", "/settings/people")->need == Need::People);
     CHECK(rule_of("GET", "/patientsandmore") == nullptr);
     CHECK(rule_of("GET", "/somewhere/new") == nullptr);

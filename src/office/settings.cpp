@@ -13,6 +13,7 @@ constexpr std::string_view kReferral = "紹介の受付";
 constexpr std::string_view kBooking = "予約と来院";
 constexpr std::string_view kReply = "返書の期限";
 constexpr std::string_view kPartners = "連携先";
+constexpr std::string_view kDisclosure = "開示請求";
 constexpr std::string_view kRetention = "保存期限";
 constexpr std::string_view kServer = "サーバー";
 
@@ -47,6 +48,8 @@ constexpr SettingPlan kSettings[] = {
      "来院から最終返書までの月数です"},
     {"facility.stale_days", kPartners, SettingKind::Number, "180", "日", 1, 3660,
      "この日数、内容を確かめていないと「要確認」です"},
+    {"disclosure.days", kDisclosure, SettingKind::Number, "14", "日", 1, 90,
+     "受付から交付までの目安です。法令は「遅滞なく」で、日数を決めていません"},
     {"retention.visited_years", kRetention, SettingKind::Number, "5", "年", 5, 100,
      "終わった日の次の日から数えます。紹介状、予約、来院、返書の一切です",
      "医師法 第24条と療養担当規則 第9条(診療録 5年)"},

@@ -27,7 +27,8 @@ std::string file_text(const std::filesystem::path& path) {
 std::string feature_sources() {
     std::string all;
     const std::filesystem::path root = KAKEHASHI_SOURCE_DIR "/src";
-    for (const char* feature : {"facility", "referral", "booking", "reply", "today", "retention"})
+    for (const char* feature :
+         {"facility", "referral", "booking", "reply", "today", "retention", "disclosure"})
         for (const auto& entry : std::filesystem::recursive_directory_iterator(root / feature)) {
             const auto path = entry.path().string();
             if ((path.ends_with(".cpp") || path.ends_with(".hpp")) && !path.ends_with("_test.cpp"))

@@ -144,7 +144,7 @@ DutyKind access_review_duty_kind() {
             [](Office&, db::Transaction& tx, const Viewer& viewer, const Duty& duty) {
                 NextAction next;
                 next.facts.push_back({"見直し", duty.note});
-                if (role_may(tx, viewer, office::Need::People))
+                if (office::may(tx, viewer, office::Need::People))
                     next.actions.push_back({"職員の見直しを開く", here(), false, "user"});
                 else
                     next.facts.push_back({"だれが", "室長か管理者"});

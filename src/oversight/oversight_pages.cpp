@@ -1,24 +1,12 @@
 #include "oversight/oversight_pages.hpp"
 
-#include <algorithm>
 #include <utility>
-#include "oversight/access_review_store.hpp"
 
+#include "oversight/access_review_store.hpp"
 #include "oversight/month_report_store.hpp"
 #include "oversight/oversight_routes.hpp"
-#include "platform/auth/session.hpp"
 
 namespace kakehashi {
-namespace oversight {
-
-bool role_may(db::Transaction& tx, const Viewer& viewer, office::Need need) {
-    const auto people = users_of(tx, viewer.facility);
-    const auto who = std::ranges::find(people, viewer.user, &UserLine::id);
-    return who != people.end() && office::may(who->role, need);
-}
-
-}  // namespace oversight
-
 Feature oversight_feature() {
     Feature feature{.name = "oversight"};
     feature.nav = {{"管理", "監査ログ", "/audit", "shield", "", ""}};

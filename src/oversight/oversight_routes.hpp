@@ -15,7 +15,5 @@ void add_month_report_routes(http::Router& router, Office& office);
 DutyKind access_review_duty_kind();
 /// 月の点検 there.
 DutyKind month_report_duty_kind();
-/// Whether the pane of a duty may lead the viewer to its page.
-bool role_may(db::Transaction& tx, const Viewer& viewer, office::Need need);
 
 }  // namespace kakehashi::oversight

@@ -58,6 +58,24 @@ constexpr db::Query kMoveStatements{"patient.merge_statements", R"sql(
     RETURNING id
 )sql"};
 
+constexpr db::Query kMoveDisclosures{"patient.merge_disclosures", R"sql(
+    UPDATE disclosure_request SET patient_id = $3, version = version + 1
+     WHERE facility_id = $1 AND patient_id = $2
+    RETURNING id
+)sql"};
+
+constexpr db::Query kMoveProvisions{"patient.merge_provisions", R"sql(
+    UPDATE provision SET patient_id = $3
+     WHERE facility_id = $1 AND patient_id = $2
+    RETURNING id
+)sql"};
+
+constexpr db::Query kMoveTeam{"patient.merge_team", R"sql(
+    UPDATE team_member SET patient_id = $3, version = version + 1
+     WHERE facility_id = $1 AND patient_id = $2
+    RETURNING id
+)sql"};
+
 constexpr db::Query kMoveMerged{"patient.merge_merged", R"sql(
     UPDATE patient SET merged_into_id = $3, version = version + 1
      WHERE facility_id = $1 AND merged_into_id = $2
@@ -96,6 +114,21 @@ constexpr db::Query kReturnDocument{"patient.unmerge_document", R"sql(
 
 constexpr db::Query kReturnStatement{"patient.unmerge_statement", R"sql(
     UPDATE consent_statement SET patient_id = $3, version = version + 1
+     WHERE facility_id = $1 AND id = $2 AND patient_id = $4
+)sql"};
+
+constexpr db::Query kReturnDisclosure{"patient.unmerge_disclosure", R"sql(
+    UPDATE disclosure_request SET patient_id = $3, version = version + 1
+     WHERE facility_id = $1 AND id = $2 AND patient_id = $4
+)sql"};
+
+constexpr db::Query kReturnProvision{"patient.unmerge_provision", R"sql(
+    UPDATE provision SET patient_id = $3
+     WHERE facility_id = $1 AND id = $2 AND patient_id = $4
+)sql"};
+
+constexpr db::Query kReturnTeam{"patient.unmerge_team", R"sql(
+    UPDATE team_member SET patient_id = $3, version = version + 1
      WHERE facility_id = $1 AND id = $2 AND patient_id = $4
 )sql"};
 
@@ -189,6 +222,9 @@ constexpr Moved kMoved[] = {
     {"bookings", &kMoveBookings, &kReturnBooking},
     {"replies", &kMoveReplies, &kReturnReply},
     {"duties", &kMoveDuties, &kReturnDuty},
+    {"team", &kMoveTeam, &kReturnTeam},
+    {"disclosures", &kMoveDisclosures, &kReturnDisclosure},
+    {"provisions", &kMoveProvisions, &kReturnProvision},
     {"referrals", &kMoveReferrals, &kReturnReferral},
     {"statements", &kMoveStatements, &kReturnStatement},
     {"merged", &kMoveMerged, &kReturnMerged},

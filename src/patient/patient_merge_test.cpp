@@ -50,7 +50,20 @@ struct Town : TestOffice {
             ", 'reply.write', 'target', 1, 1);"
             "INSERT INTO case_document (facility_id, case_kind, case_id, patient_id, hash, size,"
             " media_type, kind, title, created_at) VALUES (1, 'referral', " +
-            id + ", " + who + ", 'h', 1, 'image/png', 'original', '紹介状', 1);");
+            id + ", " + who +
+            ", 'h', 1, 'image/png', 'original', '紹介状', 1);"
+            "INSERT INTO team_member (facility_id, patient_id, role, user_id, since) VALUES (1, " +
+            who +
+            ", 'social_worker', 3, '2026-11-20');"
+            "INSERT INTO disclosure_request (facility_id, number, patient_id, requester,"
+            " requester_name, asked, form, received_on, received_by, received_by_name, due_on)"
+            " VALUES (1, 'D-" +
+            id + "', " + who +
+            ", 'self', '本人', '診療録', 'paper', '2026-11-20', 1, '佐伯', '2026-12-04');"
+            "INSERT INTO provision (facility_id, patient_id, provided_on, recipient, items, basis,"
+            " kept_until, recorded_at, recorded_by_name) VALUES (1, " +
+            who +
+            ", '2026-11-20', '児童相談所', '診療録', 'child_center', '2029-11-20', 1, '佐伯');");
     }
 
     /// Who everything belongs to, table by table: what merging changes and undoing restores.
@@ -62,6 +75,9 @@ struct Town : TestOffice {
             UNION ALL SELECT 'duty', id, patient_id FROM duty
             UNION ALL SELECT 'document', id, patient_id FROM case_document
             UNION ALL SELECT 'statement', id, patient_id FROM consent_statement
+            UNION ALL SELECT 'team', id, patient_id FROM team_member
+            UNION ALL SELECT 'disclosure', id, patient_id FROM disclosure_request
+            UNION ALL SELECT 'provision', id, patient_id FROM provision
             UNION ALL SELECT 'patient', id, merged_into_id FROM patient
             ORDER BY 1, 2
         )sql"};

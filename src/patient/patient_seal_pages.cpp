@@ -1,5 +1,6 @@
 // /patients/{id}/seal: 閲覧の制限. /break-glass: 緊急閲覧.
 #include <algorithm>
+#include <set>
 
 #include "base/era.hpp"
 #include "office/change.hpp"
@@ -8,6 +9,7 @@
 #include "patient/patient_seal_views.hpp"
 #include "platform/auth/session.hpp"
 #include "platform/duty/duty.hpp"
+#include "team/team_store.hpp"
 
 namespace kakehashi::patient_pages {
 namespace {
@@ -24,6 +26,14 @@ bool reads(const Seal& seal, UserId user) {
     return std::any_of(seal.readers.begin(), seal.readers.end(), [&](const SealReader& reader) {
         return reader.user == user && !reader.until;
     });
+}
+
+/// Who of the house works for the patient now: those are offered as readers.
+std::set<UserId> colleagues_of_team(db::Transaction& tx, const Viewer& viewer, PatientId patient) {
+    std::set<UserId> users;
+    for (const auto& listed : team::team_of(tx, viewer, patient))
+        if (listed.member.is_current() && listed.member.user) users.insert(listed.member.user);
+    return users;
 }
 
 Result<http::Response> show_seal(Office& office, const http::Request& request,
@@ -56,11 +66,12 @@ Result<http::Response> show_seal(Office& office, const http::Request& request,
     for (const auto kind : {SealKind::Abuse, SealKind::Staff, SealKind::Vip, SealKind::Other})
         view.kinds.push_back(
             {std::string{to_text(kind)}, std::string{japanese(kind)}, kind == SealKind::Abuse});
+    const auto team = colleagues_of_team(tx, viewer, patient.id);
     for (const auto& user : users_of(tx, viewer.facility))
         if (user.active && user.role != Role::Head && user.id != viewer.user)
             view.colleagues.push_back({user.id.text(),
                                        user.name + "(" + std::string{japanese(user.role)} + ")",
-                                       seal && reads(*seal, user.id)});
+                                       seal ? reads(*seal, user.id) : team.contains(user.id)});
     view.errors = errors;
     view.reason_error = office::error_of(errors, "reason");
     if (!errors.empty()) view.typed = request.form().text("reason");

@@ -1,4 +1,5 @@
 #include "base/era.hpp"
+#include "base/utf8.hpp"
 #include "office/access.hpp"
 #include "office/calls.hpp"
 #include "office/change.hpp"
@@ -6,6 +7,7 @@
 #include "patient/patient_record.hpp"
 #include "patient/patient_seal.hpp"
 #include "platform/auth/session.hpp"
+#include "team/team_store.hpp"
 
 namespace kakehashi::patient_pages {
 namespace {
@@ -19,7 +21,8 @@ constexpr Kind kKinds[] = {
     {"referral.", "inbox", "紹介"}, {"booking.", "cal", "予約"},  {"visit.", "user", "来院"},
     {"reply.", "reply", "返書"},    {"document.", "doc", "文書"}, {"contact.", "phone", "連絡"},
     {"duty.", "today", "業務"},     {"patient.", "user", "患者"}, {"hold.", "lock", "保存"},
-    {"consent.", "shield", "同意"},
+    {"consent.", "shield", "同意"}, {"team.", "user", "チーム"},  {"disclosure.", "doc", "開示"},
+    {"provision.", "send", "提供"},
 };
 const Kind& kind_of(std::string_view event_kind) {
     static constexpr Kind kOther{"", "dots", "そのほか"};
@@ -69,6 +72,26 @@ void fill_log(PatientView& view, Office& office, db::Transaction& tx, const View
     if (before) view.newest = url_of(patient);
 }
 
+std::string first_character(std::string_view name) {
+    const auto points = decode_utf8(name);
+    return points && !points->empty() ? encode_utf8(points->substr(0, 1)) : std::string{};
+}
+
+/// 支援チーム: who is there now.
+void fill_team(PatientView& view, const std::vector<team::ListedMember>& members) {
+    for (const auto& listed : members) {
+        if (!listed.member.is_current()) continue;
+        std::string about{team::japanese(listed.member.role)};
+        for (const auto* more : {&listed.partner, &listed.member.relation})
+            if (!more->empty()) about += "・" + *more;
+        TeamLine line{
+            listed.name, first_character(listed.name), std::move(about), !listed.member.user, {}};
+        if (auto call = html::Url::telephone(listed.phone())) line.call = *std::move(call);
+        view.team.push_back(std::move(line));
+    }
+    if (!view.team.empty()) view.team_count = std::to_string(view.team.size()) + "名";
+}
+
 void fill_cards(PatientView& view, Office& office, db::Transaction& tx, const Viewer& viewer,
                 PatientId patient) {
     const auto now = office.clock.now();
@@ -94,6 +117,8 @@ void fill_cards(PatientView& view, Office& office, db::Transaction& tx, const Vi
         view.documents.push_back({document.title,
                                   short_date(date_in_japan(document.created_at), today),
                                   html::Url::path("/documents").segment(document.id.value)});
+    fill_team(view, team::team_of(tx, viewer, patient));
+    view.team_page = url_of(patient).segment("team");
     for (const auto& record : merged_records_of(tx, viewer, patient))
         view.merged.push_back({record.name, patient_number_text(record.number), birth_text(record),
                                url_of(record.id).segment("unmerge")});
@@ -124,6 +149,10 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     if (view.frame.may.sealing && !only_opened) view.seal_page = url_of(id).segment("seal");
     if (office::may(request.attached<SignedIn>()->role, office::Need::AuditLog))
         view.looks = url_of(id).segment("looks");
+    if (office::may(request.attached<SignedIn>()->role, office::Need::Disclosure)) {
+        view.disclosure = html::Url::path("/disclosures/new").with("patient", id.value);
+        view.provision = html::Url::path("/provisions/new").with("patient", id.value);
+    }
     fill_log(view, office, tx, viewer, id,
              EventId::parse(request.query("before")).value_or(EventId{}));
     fill_cards(view, office, tx, viewer, id);

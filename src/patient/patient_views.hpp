@@ -64,6 +64,11 @@ struct MergedLine {
     std::string name, number, born_on;
     html::Url undo;
 };
+struct TeamLine {
+    std::string name, initial, about;  // 堀田 恵; 堀; ケアマネジャー・汐見居宅
+    bool outside = false;              // no colleague
+    html::Url call;
+};
 struct Choice {
     std::string value, label;
     bool chosen = false;
@@ -79,13 +84,17 @@ struct PatientView {
     std::vector<DutyLine> duties;
     std::vector<DocumentLine> documents;
     std::vector<MergedLine> merged;
+    std::vector<TeamLine> team;  // who is there now
+    std::string team_count;
+    html::Url team_page;
     html::Url edit, merge, contact;
     consent_parts::Share share;  // 同意と留保
     office::HoldNote hold;       // 削除の差し止め
     html::Url hold_page;
     std::string sealed;  // 虐待・暴力: only some may see this page; empty: everybody of the house
     html::Url seal_page;
-    html::Url looks;  // この記録を見た人, for who may know
+    html::Url looks;                  // この記録を見た人, for who may know
+    html::Url disclosure, provision;  // 開示請求・第三者提供, for who may
     std::vector<office::FieldError> errors;
     std::vector<Choice> means;
     std::string person, note, person_error, note_error;

@@ -36,7 +36,8 @@ constexpr db::Query kIsHeldOrNewest{"retention.is_held_or_newest", R"sql(
 )sql"};
 
 // Of one record of the patient $5: what is neither of the case $3, which goes, nor the patient's
-// own before $4.
+// own before $4. The record of a provision has a time of its own ($6: today), and the newest
+// 開示請求 stays for the reason of the newest patient.
 constexpr db::Query kOtherRecords{"retention.other_records", R"sql(
     SELECT (SELECT count(*) FROM referral WHERE patient_id = $2 AND id <> $3)
          + (SELECT count(*) FROM booking WHERE patient_id = $2 AND referral_id <> $3)
@@ -55,6 +56,12 @@ constexpr db::Query kOtherRecords{"retention.other_records", R"sql(
          + (SELECT count(*) FROM duty
              WHERE facility_id = $1 AND case_kind = 'patient' AND case_id = $2
                AND (closed_at IS NULL OR closed_at >= $4))
+         + (SELECT count(*) FROM disclosure_request
+             WHERE patient_id = $2
+               AND (closed_at IS NULL OR closed_at >= $4
+                    OR id = (SELECT max(id) FROM disclosure_request)))
+         + (SELECT count(*) FROM provision
+             WHERE patient_id = $2 AND (kept_until >= $6 OR recorded_at >= $4))
 )sql"};
 
 std::string row_text(const Part& part, const db::Row& row, int columns) {
@@ -120,11 +127,11 @@ void delete_case(db::Transaction& tx, const Viewer& viewer, Instant now, Referra
 }
 
 bool is_last_of_patient(db::Transaction& tx, const Viewer& viewer, PatientId patient,
-                        ReferralId last_case, Date cut_off) {
+                        ReferralId last_case, Date cut_off, Date today) {
     if (!patient || tx.number(kIsHeldOrNewest, viewer.facility, patient) > 0) return false;
     const auto since = instant_in_japan(cut_off, {});
     for (const auto record : records_of(tx, viewer, patient))
-        if (tx.number(kOtherRecords, viewer.facility, record, last_case, since, patient) > 0)
+        if (tx.number(kOtherRecords, viewer.facility, record, last_case, since, patient, today) > 0)
             return false;
     return true;
 }

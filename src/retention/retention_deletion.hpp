@@ -13,10 +13,11 @@ void delete_case(db::Transaction& tx, const Viewer& viewer, Instant now, Referra
                  Proof& proof);
 
 /// Whether nothing but the patient's own record would be left without `last_case`: no other case,
-/// and no contact, paper or duty of the patient's own since `cut_off`. Not for a held patient, nor
-/// for the newest record of all (ids must not be given again).
+/// no contact, paper, duty or 開示請求 of the patient's own since `cut_off`, and no
+/// 第三者提供の記録 that is still to be kept. Not for a held patient, nor for the newest record of
+/// all (ids must not be given again).
 bool is_last_of_patient(db::Transaction& tx, const Viewer& viewer, PatientId patient,
-                        ReferralId last_case, Date cut_off);
+                        ReferralId last_case, Date cut_off, Date today);
 /// Deletes the patient with the records that were merged into it.
 void delete_patient(db::Transaction& tx, const Viewer& viewer, Instant now, PatientId patient,
                     Proof& proof);

@@ -133,6 +133,46 @@ constexpr db::Query kSeals{"retention.delete_seals", R"sql(
     RETURNING patient_id, facility_id, kind, reason, sealed_at, sealed_by
 )sql"};
 
+// Before the requests they are about.
+constexpr db::Query kDisclosureDuties{"retention.delete_disclosure_duties", R"sql(
+    DELETE FROM duty
+     WHERE facility_id = $1 AND case_kind = 'disclosure'
+       AND case_id IN (SELECT id FROM disclosure_request
+                        WHERE patient_id IN (SELECT id FROM patient
+                                              WHERE facility_id = $1
+                                                AND (id = $2 OR merged_into_id = $2)))
+    RETURNING id, facility_id, case_kind, case_id, patient_id, partner_id, kind, topic, basis,
+              urgent, due_at, note, place, assignee_id, snoozed_until, snooze_reason, opened_at,
+              closed_at, closed_how, closed_by, version
+)sql"};
+
+constexpr db::Query kDisclosures{"retention.delete_disclosures", R"sql(
+    DELETE FROM disclosure_request
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING id, facility_id, number, patient_id, requester, requester_name, relation, contact,
+              asked, form, received_on, received_by, received_by_name, due_on, id_document,
+              authority, identified_on, identified_by_name, ruling, ground, reason, decided_on,
+              decided_by, decided_by_name, means, fee_yen, handed_on, handed_by_name,
+              withdrawn_on, withdrawal_reason, withdrawn_by_name, closed_at, version
+)sql"};
+
+constexpr db::Query kProvisions{"retention.delete_provisions", R"sql(
+    DELETE FROM provision
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING id, facility_id, patient_id, provided_on, recipient, items, basis, paper_number,
+              note, corrects_id, kept_until, recorded_at, recorded_by_name
+)sql"};
+
+constexpr db::Query kTeam{"retention.delete_team", R"sql(
+    DELETE FROM team_member
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING id, facility_id, patient_id, role, user_id, partner_id, doctor_id, person, relation,
+              phone, since, until, note, version
+)sql"};
+
 constexpr db::Query kPatient{"retention.delete_patient", R"sql(
     DELETE FROM patient
      WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2)
@@ -164,6 +204,10 @@ constexpr Part kOfAnyCase[] = {{"sending", &kSendings},        {"portal_opening"
 constexpr Part kOfPatient[] = {{"consent_statement", &kStatements},
                                {"sealed_patient_reader", &kSealReaders},
                                {"sealed_patient", &kSeals},
+                               {"duty", &kDisclosureDuties},
+                               {"disclosure_request", &kDisclosures},
+                               {"provision", &kProvisions},
+                               {"team_member", &kTeam},
                                {"patient", &kPatient}};
 constexpr Part kOfAnswers{"idempotency", &kAnswers};
 
@@ -193,9 +237,9 @@ const Part& part_of_answers() {
 
 std::vector<std::string_view> tables_of_a_case() {
     std::vector<std::string_view> out{kOfAnswers.table};
-    for (const auto& part : kOfPatient) out.push_back(part.table);
-    for (const auto& part : kOfReferral) out.push_back(part.table);
-    for (const auto& part : kOfAnyCase) out.push_back(part.table);
+    for (const auto parts : {parts_of_patient(), parts_of_referral(), parts_of_any_case()})
+        for (const auto& part : parts)
+            if (std::ranges::find(out, part.table) == out.end()) out.push_back(part.table);
     return out;
 }
 

@@ -96,7 +96,8 @@ void note_deletion(db::Transaction& tx, const Viewer& viewer, Instant now, const
 
 Proof deleted(db::Transaction& tx, const Viewer& viewer, Instant now, const Turn& turn,
               PatientId patient) {
-    const bool with_patient = is_last_of_patient(tx, viewer, patient, turn.referral, turn.cut_off);
+    const bool with_patient =
+        is_last_of_patient(tx, viewer, patient, turn.referral, turn.cut_off, date_in_japan(now));
     tx.execute(kBegin, turn.job, turn.referral, patient, with_patient);
     Proof proof;
     delete_case(tx, viewer, now, turn.referral, proof);

@@ -35,12 +35,43 @@ std::vector<std::string> hashes_of(RetentionHouse& house, const Referral& referr
 
 using Names = std::set<std::string>;
 
+/// 開示請求 and 第三者提供の記録 of somebody, as they were years ago; the duty of the request is
+/// over.
+void disclose(RetentionHouse& house, const Referral& referral, const std::string& name,
+              const std::string& year) {
+    const auto who = referral.patient.text();
+    const auto id = std::to_string(house.count("SELECT count(*) + 1 FROM disclosure_request"));
+    const auto at = std::to_string(testing::kLongAgo.time_since_epoch().count());
+    house.database.script(
+        "INSERT INTO disclosure_request (id, facility_id, number, patient_id, requester,"
+        " requester_name, asked, form, received_on, received_by, received_by_name, due_on,"
+        " withdrawn_on, closed_at) VALUES (" +
+        id + ", 1, 'D-" + year + "-000" + id + "', " + who + ", 'self', '" + name +
+        "', '診療録', 'paper', '" + year + "-03-02', 1, '佐伯 真理', '" + year + "-03-16', '" +
+        year + "-03-02', " + at +
+        ");"
+        "INSERT INTO duty (facility_id, case_kind, case_id, patient_id, kind, basis, due_at,"
+        " opened_at, closed_at, closed_how) VALUES (1, 'disclosure', " +
+        id + ", " + who +
+        ", 'disclosure.identify', 'target', 1, 1, 2, 'withdrawn');"
+        "INSERT INTO team_member (facility_id, patient_id, role, person, relation, since) VALUES "
+        "(1, " +
+        who + ", 'family', '" + name + "', '本人', '" + year +
+        "-03-02');"
+        "INSERT INTO provision (facility_id, patient_id, provided_on, recipient, items, basis,"
+        " kept_until, recorded_at, recorded_by_name) VALUES (1, " +
+        who + ", '" + year + "-03-02', '児童相談所', '" + name + " 診療録', 'child_center', '" +
+        std::to_string(std::stoi(year) + 3) + "-03-02', " + at + ", '佐伯 真理');");
+}
+
 }  // namespace
 
 TEST_CASE("an approved job takes everything of the case and the patient, and nothing of another") {
     RetentionHouse house;
     const auto gone = house.an_ended_case("大石 内蔵助");
     const auto stays = house.an_ended_case("堀部 安兵衛", house.clock.now() - days{200});
+    disclose(house, gone, "大石 内蔵助", "2020");
+    disclose(house, stays, "堀部 安兵衛", "2020");
     const auto papers = hashes_of(house, gone);
     REQUIRE(papers.size() >= 4);  // the letter and what was sent
     const auto events = house.count(
@@ -49,7 +80,8 @@ TEST_CASE("an approved job takes everything of the case and the patient, and not
         gone.id.text());
     REQUIRE(events > 5);
     const auto named = tables_with(house, "大石");
-    for (const char* table : {"patient", "case_document", "contact", "event"})
+    for (const char* table : {"patient", "case_document", "contact", "event", "disclosure_request",
+                              "provision", "team_member"})
         CHECK_MESSAGE(named.contains(table), table);
     CHECK(tables_with(house, gone.number).contains("referral"));
     CHECK(tables_with(house, "/referrals/" + gone.id.text()) == Names{"idempotency"});
@@ -158,6 +190,19 @@ TEST_CASE("a patient with another case, or a recent call of their own, stays") {
     CHECK_FALSE(house.lines(job.id)[0].with_patient);
     auto tx = house.database->read();
     CHECK(find_patient(tx, house.saeki, called.patient)->name == "電話 した人");
+}
+
+TEST_CASE(
+    "a patient stays while the record of a provision is to be kept [disclosure/provision-kept]") {
+    RetentionHouse house;
+    const auto provided = house.an_ended_case("提供 された人");
+    house.an_ended_case("newest", house.clock.now());
+    disclose(house, provided, "提供 された人", "2024");  // written down so late: kept until 2027
+    house.database.script("DELETE FROM disclosure_request");
+    const auto job = house.an_approved_job();
+    CHECK(house.run().deleted == 1);
+    CHECK_FALSE(house.lines(job.id)[0].with_patient);
+    CHECK(house.count("SELECT count(*) FROM provision") == 1);
 }
 
 TEST_CASE("a run that is stopped goes on where it was, one case a transaction") {
