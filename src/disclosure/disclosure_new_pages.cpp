@@ -17,12 +17,12 @@ Result<http::Response> show(Office& office, const http::Request& request,
     const auto& viewer = office::viewer_of(request);
     auto tx = office.db.read();
     const bool posted = request.method == "POST";
-    const auto typed = [&](std::string_view name, std::string otherwise = {}) {
+    const auto typed = [&](std::string_view name, const std::string& otherwise = {}) {
         return posted ? std::string{request.form().text(name)} : otherwise;
     };
-    const auto input = [&](std::string name, std::string label, bool required, std::string hint,
-                           std::string value = {}) {
-        Input out{name, std::move(label), typed(name, std::move(value)), std::move(hint),
+    const auto input = [&](const std::string& name, std::string label, bool required,
+                           std::string hint, const std::string& value = {}) {
+        Input out{name, std::move(label), typed(name, value), std::move(hint),
                   office::error_of(errors, name)};
         out.required = required;
         return out;

@@ -46,7 +46,7 @@ Result<http::Response> show(Office& office, const http::Request& request,
 /// with a field stands beside the field.
 template <typename Take>
 Result<http::Response> take_step(Office& office, const http::Request& request,
-                                 office::FormReader& reader, std::string toast, Take&& take) {
+                                 office::FormReader& reader, std::string_view toast, Take&& take) {
     TRY(const auto id, request.path_id<DisclosureId>("id"));
     if (!reader.ok()) return show(office, request, reader.errors());
     auto done = office::change_once(
@@ -55,7 +55,7 @@ Result<http::Response> take_step(Office& office, const http::Request& request,
             TRY(const auto listed, find_request(tx, viewer, id));
             TRY(const auto next, take(listed.request, viewer));
             TRY_DO(save_step(tx, viewer, now, next));
-            return office::Done{url_of(id), toast};
+            return office::Done{url_of(id), std::string{toast}};
         });
     if (done || done.error().field.empty()) return done;
     reader.wrong(done.error());

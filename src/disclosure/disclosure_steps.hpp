@@ -13,11 +13,11 @@ struct Typed {
     std::string value(std::string_view name, std::string_view otherwise) const {
         return std::string{form ? form->text(name) : otherwise};
     }
-    Input input(std::string name, std::string label, std::string_view otherwise) const {
+    Input input(const std::string& name, std::string label, std::string_view otherwise) const {
         return {name, std::move(label), value(name, otherwise), {}, office::error_of(errors, name)};
     }
     template <typename List>
-    Choices select(std::string name, std::string label, List list) const {
+    Choices select(const std::string& name, std::string label, List list) const {
         auto out = choices_of(name, std::move(label), list, value(name, ""));
         out.error = office::error_of(errors, name);
         return out;

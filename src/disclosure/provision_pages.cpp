@@ -48,7 +48,7 @@ Result<http::Response> show_form(Office& office, const http::Request& request,
                                  const ListedProvision* old = nullptr,
                                  const std::vector<office::FieldError>& errors = {}) {
     auto tx = office.db.read();
-    const auto input = [&](std::string name, std::string label, std::string value,
+    const auto input = [&](const std::string& name, std::string label, std::string value,
                            std::string hint = {}) {
         if (request.method == "POST") value = request.form().text(name);
         return Input{name, std::move(label), std::move(value), std::move(hint),
@@ -101,13 +101,13 @@ Provision read_provision(const http::Request& request, office::FormReader& reade
 }
 
 Result<http::Response> keep_line(Office& office, const http::Request& request,
-                                 const Provision& line, std::string toast) {
+                                 const Provision& line, std::string_view toast) {
     return office::change_once(
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant) -> Result<office::Done> {
             TRY_DO(insert_provision(tx, viewer, line));
             const auto year = iso_date(line.provided_on).substr(0, 4);
-            return office::Done{here().with("year", year), toast};
+            return office::Done{here().with("year", year), std::string{toast}};
         });
 }
 

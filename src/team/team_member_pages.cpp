@@ -32,7 +32,7 @@ Result<http::Response> show(Office& office, const http::Request& request, const 
     const auto typed = [&](std::string_view name, std::string_view otherwise = {}) {
         return std::string{posted ? request.form().text(name) : otherwise};
     };
-    const auto input = [&](std::string name, std::string label, std::string_view otherwise,
+    const auto input = [&](const std::string& name, std::string label, std::string_view otherwise,
                            std::string hint = {}) {
         return Input{name, std::move(label), typed(name, otherwise), std::move(hint),
                      office::error_of(errors, name)};
