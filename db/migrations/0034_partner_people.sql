@@ -17,13 +17,7 @@ CREATE VIEW hidden_patient AS
                         WHERE reader.patient_id = sealed_patient.patient_id
                           AND reader.user_id = user_account.id);
 
--- 開封: a letter was opened on the portal by somebody of the facility it was sent to, for the first
--- time.
-CREATE TABLE portal_opening (
-    document_id INTEGER NOT NULL REFERENCES case_document (id),
-    facility_id INTEGER NOT NULL REFERENCES facility (id), -- of who opened it
-    opened_at INTEGER NOT NULL,
-    opened_by INTEGER NOT NULL REFERENCES user_account (id),
-    PRIMARY KEY (document_id, facility_id)
-) {strict};
+-- 開封: when somebody of the facility it was sent to first opened the paper on the portal.
+ALTER TABLE sending ADD COLUMN opened_at INTEGER;
+ALTER TABLE sending ADD COLUMN opened_by INTEGER REFERENCES user_account (id);
 CREATE INDEX sending_by_receiver ON sending (facility_id, to_facility_id, sent_at);

@@ -22,62 +22,73 @@ constexpr std::string_view kCaseRows = R"sql(
        AND NOT EXISTS (SELECT 1 FROM sealed_patient s WHERE s.patient_id = r.patient_id)
 )sql";
 
+/// A patient who objected to this partner being told anything: not there while it is in force.
+constexpr std::string_view kNotWithheld = R"sql(
+       AND NOT EXISTS (
+           SELECT 1 FROM consent_statement c
+            WHERE c.patient_id = p.id AND c.kind = 'objection' AND c.withdrawn_at IS NULL
+              AND (c.receiver = 'everyone'
+                   OR (c.receiver = 'partner' AND c.partner_id = $2)
+                   OR (c.receiver = 'kind'
+                       AND c.partner_kind = (SELECT kind FROM facility WHERE id = $2))))
+)sql";
+
 constexpr std::string_view kNewestFirst = R"sql(
      ORDER BY r.received_at DESC, r.id DESC
 )sql";
 
-constexpr db::Query kOpenCases{"portal.open_cases", kCaseRows, R"sql(
+constexpr db::Query kOpenCases{"portal.open_cases",  kCaseRows, kNotWithheld, R"sql(
        AND r.closed_at IS NULL
-)sql",
-                               kNewestFirst, R"sql( LIMIT $3 )sql"};
+)sql", kNewestFirst,
+                               R"sql( LIMIT $3 )sql"};
 
-constexpr db::Query kCases{"portal.cases", kCaseRows, R"sql(
+constexpr db::Query kCases{"portal.cases", kCaseRows,    kNotWithheld,
+                           R"sql(
        AND (r.received_at < $3 OR (r.received_at = $3 AND r.id < $4))
-)sql",
-                           kNewestFirst, R"sql( LIMIT $5 )sql"};
+)sql",         kNewestFirst, R"sql( LIMIT $5 )sql"};
 
-constexpr db::Query kFindCase{"portal.find_case", kCaseRows, " AND r.id = $3"};
+constexpr db::Query kFindCase{"portal.find_case", kCaseRows, kNotWithheld, " AND r.id = $3"};
 
 constexpr db::Query kCountOpen{"portal.count_open_cases", R"sql(
-    SELECT count(*) FROM referral r
+    SELECT count(*) FROM referral r JOIN patient p ON p.id = r.patient_id
      WHERE r.facility_id = $1 AND r.referrer_id = $2 AND r.closed_at IS NULL
-       AND r.patient_id IS NOT NULL AND r.state <> 'not_a_referral'
+       AND r.state <> 'not_a_referral'
        AND NOT EXISTS (SELECT 1 FROM sealed_patient s WHERE s.patient_id = r.patient_id)
-)sql"};
+)sql",
+                               kNotWithheld};
 
 /// The FAX送付状 is for the machine, not for the reader.
 constexpr std::string_view kLetterRows = R"sql(
     SELECT d.id, d.title, d.pages, d.hash, d.media_type, d.patient_id, coalesce(p.name, ''),
-           max(s.sent_at), o.opened_at
+           max(s.sent_at), min(s.opened_at)
       FROM sending s
       JOIN case_document d ON d.id = s.document_id
       LEFT JOIN patient p ON p.id = d.patient_id
-      LEFT JOIN portal_opening o ON o.document_id = d.id AND o.facility_id = $2
      WHERE s.facility_id = $1 AND s.to_facility_id = $2 AND d.kind <> 'fax_cover'
        AND NOT EXISTS (SELECT 1 FROM sealed_patient x WHERE x.patient_id = d.patient_id)
 )sql";
 
 constexpr std::string_view kEachOnce = R"sql(
-     GROUP BY d.id, d.title, d.pages, d.hash, d.media_type, d.patient_id, p.name, o.opened_at
+     GROUP BY d.id, d.title, d.pages, d.hash, d.media_type, d.patient_id, p.name
      ORDER BY max(s.sent_at) DESC, d.id DESC
 )sql";
 
-constexpr db::Query kUnopened{"portal.unopened_letters", kLetterRows, R"sql(
-       AND s.sent_at >= $3 AND o.opened_at IS NULL
-)sql",
-                              kEachOnce, R"sql( LIMIT $4 )sql"};
+constexpr db::Query kUnopened{
+    "portal.unopened_letters", kLetterRows, kNotWithheld, R"sql(
+       AND s.sent_at >= $3 AND s.opened_at IS NULL
+)sql", kEachOnce, R"sql( LIMIT $4 )sql"};
 
-constexpr db::Query kLettersOf{"portal.letters_of_case", kLetterRows, R"sql(
+constexpr db::Query kLettersOf{"portal.letters_of_case", kLetterRows, kNotWithheld, R"sql(
        AND d.facility_id = $1 AND d.case_kind = 'referral' AND d.case_id = $3
 )sql",
                                kEachOnce};
 
-constexpr db::Query kFindLetter{"portal.find_letter", kLetterRows, " AND d.id = $3", kEachOnce};
+constexpr db::Query kFindLetter{"portal.find_letter", kLetterRows, kNotWithheld, " AND d.id = $3",
+                                kEachOnce};
 
 constexpr db::Query kNoteOpening{"portal.note_opening", R"sql(
-    INSERT INTO portal_opening (document_id, facility_id, opened_at, opened_by)
-    VALUES ($1, $2, $3, $4)
-    ON CONFLICT DO NOTHING
+    UPDATE sending SET opened_at = $4, opened_by = $5
+     WHERE document_id = $3 AND facility_id = $1 AND to_facility_id = $2 AND opened_at IS NULL
 )sql"};
 
 constexpr db::Query kHost{"portal.host", R"sql(
@@ -165,7 +176,7 @@ Result<Letter> find_letter(db::Transaction& tx, const Viewer& viewer, CaseDocume
 }
 
 void note_opening(db::Transaction& tx, const Viewer& viewer, CaseDocumentId id, Instant now) {
-    tx.execute(kNoteOpening, id, viewer.facility, now, viewer.user);
+    tx.execute(kNoteOpening, viewer.host, viewer.facility, id, now, viewer.user);
 }
 
 Host host_of(db::Transaction& tx, const Viewer& viewer) {

@@ -19,7 +19,8 @@ bool has(const http::Response& page, std::string_view words) {
     return page.body.find(words) != std::string::npos;
 }
 
-constexpr db::Query kOpenings{"portal_test.openings", "SELECT count(*) FROM portal_opening"};
+constexpr db::Query kOpenings{"portal_test.openings",
+                              "SELECT count(*) FROM sending WHERE opened_at IS NOT NULL"};
 
 }  // namespace
 
@@ -121,6 +122,38 @@ TEST_CASE("a sealed patient is not on the portal, whoever referred them") {
     CHECK(has(house.get("/portal"), "進行中 2件"));
     CHECK(house.get("/portal/referrals/3").status == 404);
     CHECK(house.get("/portal/documents/" + letter.text()).status == 404);
+}
+
+TEST_CASE("who objected to this clinic being told is not on its portal until that is withdrawn") {
+    for (const auto* meant :
+         {"'everyone', NULL, ''", "'partner', 2, ''", "'kind', NULL, 'clinic'"}) {
+        INFO(meant);
+        PortalHouse house;
+        const auto letter = house.send_reply_of(3, 3, PortalHouse::kMinatoClinic);
+        house.database.script(
+            "INSERT INTO consent_statement (facility_id, patient_id, kind, items, said_by,"
+            " said_how, said_on, notice_version, recorded_at, recorded_by, recorded_by_name,"
+            " receiver, partner_id, partner_kind) VALUES (1, 3, 'objection', 'tests', 'self',"
+            " 'spoken', '2026-11-24', 1, 0, 1, 'a', " +
+            std::string{meant} + ")");
+        CHECK_FALSE(has(house.get("/portal"), "山口 富子"));
+        CHECK(has(house.get("/portal"), "進行中 2件"));
+        CHECK(house.get("/portal/referrals/3").status == 404);
+        CHECK(house.get("/portal/documents/" + letter.text()).status == 404);
+        house.database.script(
+            "UPDATE consent_statement SET withdrawn_at = 1, withdrawn_on = '2026-11-24'");
+        CHECK(house.get("/portal/referrals/3").status == 200);
+    }
+}
+
+TEST_CASE("an objection to another partner takes nothing from this one") {
+    PortalHouse house;
+    house.database.script(
+        "INSERT INTO consent_statement (facility_id, patient_id, kind, items, said_by, said_how,"
+        " said_on, notice_version, recorded_at, recorded_by, recorded_by_name, receiver,"
+        " partner_id) VALUES (1, 3, 'objection', 'all', 'self', 'spoken', '2026-11-24', 1, 0, 1,"
+        " 'a', 'partner', 3)");
+    CHECK(house.get("/portal/referrals/3").status == 200);
 }
 
 TEST_CASE("a pharmacist opens what was sent to the pharmacy, and no list of cases") {

@@ -55,14 +55,8 @@ constexpr db::Query kSendings{"retention.delete_sendings", R"sql(
      WHERE facility_id = $1
        AND document_id IN (SELECT id FROM case_document
                             WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3)
-    RETURNING id, facility_id, document_id, to_facility_id, means, address, sent_at, sent_by, note
-)sql"};
-
-constexpr db::Query kOpenings{"retention.delete_openings", R"sql(
-    DELETE FROM portal_opening
-     WHERE document_id IN (SELECT id FROM case_document
-                            WHERE facility_id = $1 AND case_kind = $2 AND case_id = $3)
-    RETURNING document_id, facility_id, opened_at, opened_by
+    RETURNING id, facility_id, document_id, to_facility_id, means, address, sent_at, sent_by, note,
+              opened_at, opened_by
 )sql"};
 
 constexpr db::Query kContacts{"retention.delete_contacts", R"sql(
@@ -196,10 +190,10 @@ constexpr Part kOfReferral[] = {{"reply_draft", &kDrafts},
                                 {"referral_source", &kSources},
                                 {"referral", &kReferral}};
 
-constexpr Part kOfAnyCase[] = {{"sending", &kSendings},        {"portal_opening", &kOpenings},
-                               {"contact", &kContacts},        {"duty", &kDuties},
-                               {"case_document", &kDocuments}, {"event", &kEvents},
-                               {"legal_hold", &kHolds},        {"search_entry", &kSearched}};
+constexpr Part kOfAnyCase[] = {{"sending", &kSendings},     {"contact", &kContacts},
+                               {"duty", &kDuties},          {"case_document", &kDocuments},
+                               {"event", &kEvents},         {"legal_hold", &kHolds},
+                               {"search_entry", &kSearched}};
 
 constexpr Part kOfPatient[] = {{"consent_statement", &kStatements},
                                {"sealed_patient_reader", &kSealReaders},

@@ -53,10 +53,8 @@ constexpr db::Query kRecordSending{"sending.record", R"sql(
 
 constexpr db::Query kSendingsOfCase{"sending.of_case", R"sql(
     SELECT s.document_id, s.to_facility_id, s.means, s.address, s.sent_at, s.note,
-           coalesce(u.name, ''), o.opened_at
+           coalesce(u.name, ''), s.opened_at
       FROM case_document d JOIN sending s ON s.document_id = d.id
-      LEFT JOIN portal_opening o
-             ON o.document_id = s.document_id AND o.facility_id = s.to_facility_id
       LEFT JOIN user_account u ON u.id = s.sent_by
      WHERE d.facility_id = $1 AND d.case_kind = $2 AND d.case_id = $3
      ORDER BY s.id DESC
