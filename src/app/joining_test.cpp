@@ -44,11 +44,15 @@ struct House : CrawledOffice {
         tx.commit();
     }
     /// The head invites 木下 葵; the code on the slip.
-    std::string invite(const std::string& role = "clerk") {
+    std::string invite(const std::string& role = "clerk", const std::string& facility = "") {
         sign_in("hasegawa");
-        const auto slip = post(
-            "/settings/people/invitation",
-            {{"name", "木下 葵"}, {"login", "kinoshita"}, {"role", role}, {"profession", "事務"}});
+        return code_on(post("/settings/people/invitation", {{"name", "木下 葵"},
+                                                            {"login", "kinoshita"},
+                                                            {"role", role},
+                                                            {"profession", "事務"},
+                                                            {"facility", facility}}));
+    }
+    std::string code_on(const http::Response& slip) {
         CHECK(slip.status == 200);
         CHECK(slip.headers.get("Cache-Control") == "no-store");
         std::smatch found;
@@ -89,6 +93,69 @@ TEST_CASE("an invitation leads from the slip to the day's work, once") {
     house.keep(in);
     CHECK(house.get("/today").status == 200);
     CHECK(again.status == 404);
+}
+
+TEST_CASE("somebody of a partner is invited, sees the portal alone, and is stopped by the house") {
+    House house;
+    const auto code = house.invite("partner_staff", "みなと内科クリニック");
+    house.keep(house.join(code));
+    CHECK(house.get("/").headers.get("Location") == "/portal");
+    CHECK(shows(house.get("/portal"), "みなと内科クリニック"));
+    CHECK(house.get("/today").status == 403);
+    const auto open = house.cookie;
+    house.sign_in("hasegawa");
+    const auto people = house.get("/settings/people");
+    CHECK(shows(people, "kinoshita"));
+    CHECK(shows(people, "みなと内科クリニック"));
+    auto tx = house.database->read();
+    const auto accounts = accounts_of(tx, FacilityId{1});
+    CHECK(house.post("/settings/people/" + accounts.back().id.text() + "/stop").status == 303);
+    house.cookie = open;
+    CHECK(house.get("/portal").status == 303);
+}
+
+TEST_CASE("a partner's role is for a partner's people, a role of the house for the house's") {
+    House house;
+    house.sign_in("hasegawa");
+    const auto invite = [&](const char* role, const char* facility) {
+        return house.post(
+            "/settings/people/invitation",
+            {{"name", "木下 葵"}, {"login", "kinoshita"}, {"role", role}, {"facility", facility}});
+    };
+    CHECK(invite("head", "みなと内科クリニック").status == 422);
+    CHECK(invite("partner_doctor", "").status == 422);
+    const auto nowhere = invite("partner_doctor", "どこにもない医院");
+    CHECK(nowhere.status == 422);
+    CHECK(shows(nowhere, "どこにもない医院"));
+    CHECK(invite("partner_doctor", "みなと内科クリニック").status == 200);
+}
+
+TEST_CASE(
+    "a partner's administrator invites for that facility, and reaches nobody else's account") {
+    House house;
+    house.ask(FactorAskedOf::Nobody);
+    house.keep(house.join(house.invite("partner_administrator", "みなと内科クリニック")));
+    const auto invited = house.post("/settings/people/invitation",
+                                    {{"name", "森 茂"},
+                                     {"login", "mori"},
+                                     {"role", "partner_staff"},
+                                     {"facility", "青葉町クリニック"}});  // not theirs to say
+    const auto administrator = house.cookie;
+    const auto code = house.code_on(invited);
+    house.cookie = administrator;
+    const auto people = house.get("/settings/people");
+    CHECK(shows(people, "mori"));
+    CHECK_FALSE(shows(people, "hasegawa"));
+    CHECK(house.post("/settings/people/1/stop").status == 404);
+    CHECK(house.post("/settings/people/1/role", {{"role", "partner_staff"}}).status == 404);
+    CHECK(house.post("/settings/people/factor", {{"asked_of", "nobody"}}).status == 404);
+    CHECK(house
+              .post("/settings/people/invitation",
+                    {{"name", "森 茂"}, {"login", "mori2"}, {"role", "head"}})
+              .status == 422);
+    house.cookie.clear();
+    house.keep(house.join(code));
+    CHECK(shows(house.get("/portal"), "みなと内科クリニック"));
 }
 
 TEST_CASE("used, revoked, old and invented invitations get one same page that names nobody") {

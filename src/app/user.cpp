@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/program.hpp"
 #include "facility/facility_store.hpp"
+#include "people/partner_people.hpp"
 #include "platform/audit/entry.hpp"
 #include "platform/auth/new_password.hpp"
 #include "platform/auth/password.hpp"
@@ -41,19 +42,6 @@ void note(db::Transaction& tx, Program& program, std::string_view what, UserId u
     trace.case_kind = "user";
     trace.case_id = user.value;
     audit::note(tx, trace);
-}
-
-constexpr db::Query kPartner{"user.partner", R"sql(
-    SELECT id FROM facility WHERE (code = $1 OR name = $1) AND id <> $2 AND closed_on IS NULL
-)sql"};
-
-/// The partner that --facility names. Refused `user.no_such_partner`.
-Result<FacilityId> named_partner(db::Transaction& tx, FacilityId house, const std::string& named) {
-    const auto found = tx.all(
-        kPartner, [](const db::Row& row) { return row.id<FacilityId>(0); }, named, house);
-    if (found.size() != 1)
-        return fail(ErrorKind::Refused, "user.no_such_partner", "facility", named);
-    return found.front();
 }
 
 /// As --role says; else the first person of an office is its 室長, and the others have what their

@@ -2,6 +2,7 @@
 #include "office/change.hpp"
 #include "office/qr_svg.hpp"
 #include "people/joining_pages.hpp"
+#include "people/partner_people.hpp"
 #include "platform/audit/entry.hpp"
 #include "platform/auth/invitation.hpp"
 #include "platform/auth/session.hpp"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t kNameChars = 60;
 constexpr std::size_t kProfessionChars = 20;
+constexpr std::size_t kFacilityChars = 100;
 constexpr std::size_t kLoginMin = 2;
 constexpr std::size_t kLoginMax = 40;
 
@@ -30,10 +32,16 @@ http::Response show(Office& office, const http::Request& request,
         view.name = request.form().text("name");
         view.login = request.form().text("login");
         view.profession = request.form().text("profession");
+        view.facility = request.form().text("facility");
     }
-    for (const auto role : roles_of(party_of(office::viewer_of(request))))
-        view.roles.push_back({std::string{to_text(role)}, std::string{japanese(role)},
-                              again && request.form().text("role") == to_text(role)});
+    view.from_house = party_of(office::viewer_of(request)) == Party::House;
+    const auto offer = [&](std::vector<InviteView::RoleLine>& list, Party party) {
+        for (const auto role : roles_of(party))
+            list.push_back({std::string{to_text(role)}, std::string{japanese(role)},
+                            again && request.form().text("role") == to_text(role)});
+    };
+    if (view.from_house) offer(view.roles, Party::House);
+    offer(view.partner_roles, Party::Partner);
     return office::page(render_invite, view, status);
 }
 
@@ -95,6 +103,12 @@ Result<http::Response> invite_new(Office& office, const office::Doors& doors,
         reader.wrong({ErrorKind::Invalid, "user.bad_login", "login"});
     user.profession = reader.line("profession", kProfessionChars);
     user.role = reader.keep(parse_role(request.form().text("role")));
+    if (const auto named = reader.line("facility", kFacilityChars);
+        !named.empty() && party_of(viewer) == Party::House) {
+        auto tx = office.db.read();
+        user.facility = reader.keep(named_partner(tx, viewer.facility, named));
+        user.host = viewer.facility;
+    }
     if (!reader.ok()) return show(office, request, reader.errors(), 422);
 
     auto code = add_invited(office, viewer, user);
@@ -103,9 +117,9 @@ Result<http::Response> invite_new(Office& office, const office::Doors& doors,
     return show(office, request, reader.errors(), 422);
 }
 
-/// Of this house; never oneself, who has a password anyway.
+/// Of this house, or let in by it; never oneself, who has a password anyway.
 Result<UserLine> colleague(db::Transaction& tx, const Viewer& viewer, UserId id) {
-    for (const auto& user : users_of(tx, viewer.facility))
+    for (const auto& user : accounts_of(tx, viewer.facility))
         if (user.id == id) return user;
     return fail(ErrorKind::NotFound, "user.not_found");
 }

@@ -15,7 +15,9 @@ struct InviteView {
         std::string value, label;
         bool chosen = false;
     };
-    std::vector<RoleLine> roles;
+    std::vector<RoleLine> roles, partner_roles;
+    bool from_house = true;  // else a partner's administrator invites from their own facility
+    std::string facility;    // as typed: empty for a colleague
 };
 void render_invite(html::Writer& out, const InviteView& v);
 

@@ -32,7 +32,9 @@ PersonLine line_of(const UserLine& user, const Viewer& viewer, FactorAskedOf fac
     line.active = user.active;
     line.self = user.id == viewer.user;
     line.without_role = user.role == Role::None;
-    for (const auto role : roles_of(party_of(viewer)))
+    line.partner = user.partner;
+    const auto party = user.partner.empty() ? party_of(viewer) : Party::Partner;
+    for (const auto role : roles_of(party))
         line.roles.push_back(
             {std::string{to_text(role)}, std::string{japanese(role)}, role == user.role});
     line.give_role = here().segment(user.id.value).segment("role");
@@ -70,7 +72,7 @@ Result<http::Response> show(Office& office, const http::Request& request) {
     int stopped = 0;
     const auto factor = factor_policy(tx, viewer.house());
     const auto invitations = open_invitations(tx, viewer.facility);
-    for (const auto& user : users_of(tx, viewer.facility)) {
+    for (const auto& user : accounts_of(tx, viewer.facility)) {
         view.people.push_back(line_of(user, viewer, factor, office.clock.today()));
         const auto open = invitations.find(user.id);
         say_invitation(view.people.back(),
@@ -94,7 +96,7 @@ Result<http::Response> show(Office& office, const http::Request& request) {
 
 /// A colleague of this house, never oneself: so the last who may give roles keeps them.
 Result<UserLine> other_colleague(db::Transaction& tx, const Viewer& viewer, UserId id) {
-    const auto users = users_of(tx, viewer.facility);
+    const auto users = accounts_of(tx, viewer.facility);
     const auto found = std::find_if(users.begin(), users.end(),
                                     [&](const UserLine& user) { return user.id == id; });
     if (found == users.end()) return fail(ErrorKind::NotFound, "user.not_found");

@@ -14,6 +14,7 @@ struct RoleOption {
 
 struct PersonLine {
     std::string name, login, profession, role, last;  // last: 最後のサインイン
+    std::string partner;  // みなと内科クリニック; empty: of this house
     bool active = true;
     bool self = false;  // nobody changes what they may do themselves
     bool without_role = false;

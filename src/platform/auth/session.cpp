@@ -63,11 +63,12 @@ constexpr db::Query kSetActive{"auth.set_active", R"sql(
 )sql"};
 
 constexpr db::Query kIsPartners{"auth.is_partners", R"sql(
-    SELECT count(*) FROM user_account WHERE facility_id = $1 AND id = $2 AND host_id IS NOT NULL
+    SELECT count(*) FROM user_account WHERE id = $1 AND host_id IS NOT NULL
 )sql"};
 
 constexpr db::Query kSetRole{"auth.set_role", R"sql(
-    UPDATE user_account SET role = $3, factor_due_at = NULL WHERE facility_id = $1 AND id = $2
+    UPDATE user_account SET role = $3, factor_due_at = NULL
+     WHERE id = $2 AND (facility_id = $1 OR host_id = $1)
 )sql"};
 
 constexpr db::Query kEndSessionsOf{"auth.end_sessions_of", R"sql(
@@ -83,13 +84,23 @@ constexpr db::Query kForgetDevicesOf{"auth.forget_devices_of", R"sql(
     DELETE FROM known_device WHERE user_id IN (SELECT id FROM user_account WHERE login = $1)
 )sql"};
 
-constexpr db::Query kUsersOf{"auth.users_of", R"sql(
-    SELECT id, login, name, profession, active, role, last_signed_in_at, password_hash <> '',
-           CASE WHEN EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = user_account.id)
-                  OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = user_account.id)
-                THEN 1 ELSE 0 END
-      FROM user_account
-     WHERE facility_id = $1 ORDER BY id
+constexpr std::string_view kUserLines = R"sql(
+    SELECT u.id, u.login, u.name, u.profession, u.active, u.role, u.last_signed_in_at,
+           u.password_hash <> '',
+           CASE WHEN EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = u.id)
+                  OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id)
+                THEN 1 ELSE 0 END,
+           CASE WHEN u.host_id = $1 THEN facility.name ELSE '' END
+      FROM user_account u JOIN facility ON facility.id = u.facility_id
+)sql";
+
+constexpr db::Query kUsersOf{"auth.users_of", kUserLines, R"sql(
+     WHERE u.facility_id = $1 ORDER BY u.id
+)sql"};
+
+constexpr db::Query kAccountsOf{"auth.accounts_of", kUserLines, R"sql(
+     WHERE u.facility_id = $1 OR u.host_id = $1
+     ORDER BY CASE WHEN u.host_id = $1 THEN facility.name ELSE '' END, u.id
 )sql"};
 
 }  // namespace
@@ -194,7 +205,7 @@ Result<void> set_user_active(db::Transaction& tx, std::string_view login, bool a
 }
 
 Result<void> set_role(db::Transaction& tx, FacilityId facility, UserId user, Role role) {
-    const bool partners = tx.number(kIsPartners, facility, user) > 0;
+    const bool partners = tx.number(kIsPartners, user) > 0;
     if (!fits(role, partners ? Party::Partner : Party::House))
         return fail(ErrorKind::Invalid, "user.role_of_other_party", "role");
     if (tx.execute(kSetRole, facility, user, to_text(role)) == 0)
@@ -202,16 +213,23 @@ Result<void> set_role(db::Transaction& tx, FacilityId facility, UserId user, Rol
     return {};
 }
 
+namespace {
+
+UserLine user_from(const db::Row& row) {
+    return {row.id<UserId>(0), row.string(1), row.string(2),
+            row.string(3),     row.yes(4),    parse_role(row.text(5)).value_or(Role::None),
+            row.instant(6),    row.yes(7),    row.yes(8),
+            row.string(9)};
+}
+
+}  // namespace
+
 std::vector<UserLine> users_of(db::Transaction& tx, FacilityId facility) {
-    return tx.all(
-        kUsersOf,
-        [](const db::Row& row) {
-            return UserLine{
-                row.id<UserId>(0), row.string(1), row.string(2),
-                row.string(3),     row.yes(4),    parse_role(row.text(5)).value_or(Role::None),
-                row.instant(6),    row.yes(7),    row.yes(8)};
-        },
-        facility);
+    return tx.all(kUsersOf, user_from, facility);
+}
+
+std::vector<UserLine> accounts_of(db::Transaction& tx, FacilityId facility) {
+    return tx.all(kAccountsOf, user_from, facility);
 }
 
 }  // namespace kakehashi

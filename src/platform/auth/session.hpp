@@ -79,11 +79,15 @@ struct UserLine {
     std::optional<Instant> last_signed_in_at;
     bool joined = true;  // its owner has chosen a password
     bool has_factor = false;
+    std::string partner = {};  // みなと内科クリニック: of somebody whom this house let in
 };
 /// Counts from the next page on; a second factor that the new role asks for has its time again.
 /// NotFound `user.not_found`, also for those of other facilities; Invalid
 /// `user.role_of_other_party`.
 Result<void> set_role(db::Transaction& tx, FacilityId facility, UserId user, Role role);
 std::vector<UserLine> users_of(db::Transaction& tx, FacilityId facility);
+/// Those and, behind them, the partners' people whom this house let in: whose accounts it looks
+/// after.
+std::vector<UserLine> accounts_of(db::Transaction& tx, FacilityId facility);
 
 }  // namespace kakehashi
