@@ -12,8 +12,8 @@ namespace kakehashi::portal {
 
 // What a partner's person sees of the office's records. Each statement asks for both: the case is
 // the host's, and it is this facility that referred it or that the letter was sent to. Sealed
-// patients (閲覧の制限) are not there, whoever referred them; nor is who objected to this partner being
-// told (留保), whatever of the record the objection is about.
+// patients (閲覧の制限) are not there, whoever referred them; nor is who objected to this partner
+// being told (留保), whatever of the record the objection is about.
 
 struct PartnerCase {
     ReferralId id;
