@@ -18,7 +18,7 @@ try {
 
   stage.step('the clinic gets an account for its doctor');
   const added = execFileSync(program, ['user', 'add', '--data', stage.data, '--facility', facility, '--role', 'partner_doctor', '--login', 'kiku',
-                                       '--name', '菊池 洋', '--profession', '医師', '--password', 'kakehashi-no-portal'], { encoding: 'utf8' });
+                                       '--name', '菊池 洋', '--profession', '医師', '--password', 'kakehashi-no-portal', '--own-password'], { encoding: 'utf8' });
   assert.match(added, /菊池 洋 さん\(連携先の医師\)/);
 
   await stage.at('2026-11-24T10:12');
@@ -72,8 +72,20 @@ try {
   await stage.go(head, `/patients/${patient}/looks`);
   assert.match(await main(head), new RegExp(`菊池 洋\\(${facility}\\)`));
 
-  stage.step('the patient is sealed: the open page is gone');
+  stage.step('the patient does not want this clinic told: the open page is gone, and back when that is withdrawn');
   await stage.go(doctor, `/portal/referrals/${id}`);
+  await stage.go(nurse, `/patients/${patient}/consent/objection`);
+  await nurse.getByLabel('連携先の名前').fill(facility);
+  await nurse.getByLabel('検査・画像', { exact: true }).check();
+  await landed(nurse, () => nurse.keyboard.press('Control+Enter'));
+  assert.match(await main(nurse), new RegExp(`${facility}[^]*検査・画像`));
+  assert.equal((await doctor.reload()).status(), 404);
+  assert.equal((await doctor.request.get(stage.base + letter)).status(), 404);
+  await landed(nurse, () => nurse.getByRole('link', { name: /取り下げを記録する/ }).first().click());
+  await landed(nurse, () => nurse.keyboard.press('Control+Enter'));
+  assert.equal((await doctor.reload()).status(), 200);
+
+  stage.step('the patient is sealed: the open page is gone');
   await stage.go(head, `/patients/${patient}/seal`);
   await head.getByLabel('くわしく').fill('面会の制限がある');
   await landed(head, () => head.keyboard.press('Control+Enter'));
