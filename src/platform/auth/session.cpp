@@ -85,22 +85,22 @@ constexpr db::Query kForgetDevicesOf{"auth.forget_devices_of", R"sql(
 )sql"};
 
 constexpr std::string_view kUserLines = R"sql(
-    SELECT u.id, u.login, u.name, u.profession, u.active, u.role, u.last_signed_in_at,
-           u.password_hash <> '',
-           CASE WHEN EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = u.id)
-                  OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id)
+    SELECT user_account.id, user_account.login, user_account.name, user_account.profession, user_account.active, user_account.role, user_account.last_signed_in_at,
+           user_account.password_hash <> '',
+           CASE WHEN EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = user_account.id)
+                  OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = user_account.id)
                 THEN 1 ELSE 0 END,
-           CASE WHEN u.host_id = $1 THEN facility.name ELSE '' END
-      FROM user_account u JOIN facility ON facility.id = u.facility_id
+           CASE WHEN user_account.host_id = $1 THEN facility.name ELSE '' END
+      FROM user_account JOIN facility ON facility.id = user_account.facility_id
 )sql";
 
 constexpr db::Query kUsersOf{"auth.users_of", kUserLines, R"sql(
-     WHERE u.facility_id = $1 ORDER BY u.id
+     WHERE user_account.facility_id = $1 ORDER BY user_account.id
 )sql"};
 
 constexpr db::Query kAccountsOf{"auth.accounts_of", kUserLines, R"sql(
-     WHERE u.facility_id = $1 OR u.host_id = $1
-     ORDER BY CASE WHEN u.host_id = $1 THEN facility.name ELSE '' END, u.id
+     WHERE user_account.facility_id = $1 OR user_account.host_id = $1
+     ORDER BY CASE WHEN user_account.host_id = $1 THEN facility.name ELSE '' END, user_account.id
 )sql"};
 
 }  // namespace
