@@ -33,7 +33,8 @@ constexpr db::Query kAdd{"invitation.add", R"sql(
 constexpr db::Query kOpen{"invitation.open", R"sql(
     SELECT invitation.user_id, invitation.expires_at
       FROM invitation JOIN user_account ON user_account.id = invitation.user_id
-     WHERE (user_account.facility_id = $1 OR user_account.host_id = $1) AND invitation.ended_at IS NULL
+     WHERE (user_account.facility_id = $1 OR user_account.host_id = $1)
+       AND invitation.ended_at IS NULL
 )sql"};
 
 // A clock that is set back makes no old one new: what was made after now is no more.

@@ -85,7 +85,8 @@ constexpr db::Query kForgetDevicesOf{"auth.forget_devices_of", R"sql(
 )sql"};
 
 constexpr std::string_view kUserLines = R"sql(
-    SELECT user_account.id, user_account.login, user_account.name, user_account.profession, user_account.active, user_account.role, user_account.last_signed_in_at,
+    SELECT user_account.id, user_account.login, user_account.name, user_account.profession,
+           user_account.active, user_account.role, user_account.last_signed_in_at,
            user_account.password_hash <> '',
            CASE WHEN EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = user_account.id)
                   OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = user_account.id)
