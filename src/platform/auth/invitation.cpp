@@ -1,20 +1,14 @@
 #include "platform/auth/invitation.hpp"
 
-#include <sodium.h>
-
-#include <cctype>
-
 #include "platform/auth/factor_policy.hpp"
+#include "platform/auth/paper_code.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/session.hpp"
 
 namespace kakehashi {
 namespace {
 
-// As recovery_codes.cpp: without 0 O 1 I, 5 bits a letter; 52 letters are 260 bits.
-constexpr std::string_view kLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-constexpr int kGroups = 13;
-constexpr int kGroupLetters = 4;
+constexpr int kGroups = 13;  // 260 bits
 
 constexpr db::Query kState{"invitation.account", R"sql(
     SELECT active, password_hash FROM user_account
@@ -51,23 +45,8 @@ constexpr db::Query kFirstPassword{"invitation.first_password", R"sql(
      WHERE id = $1 AND active = 1 AND password_hash = ''
 )sql"};
 
-std::string new_code() {
-    static_assert(kLetters.size() == 32);
-    std::string code;
-    for (int group = 0; group < kGroups; ++group) {
-        if (group > 0) code += '-';
-        for (int i = 0; i < kGroupLetters; ++i)
-            code += kLetters[randombytes_uniform(static_cast<std::uint32_t>(kLetters.size()))];
-    }
-    return code;
-}
-
 std::string hash_of(std::string_view code) {
-    std::string letters;
-    for (const char c : code)
-        if (std::isalnum(static_cast<unsigned char>(c)) != 0)
-            letters += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return token_hash("invitation: " + letters);
+    return token_hash("invitation: " + letters_of_code(code));
 }
 
 }  // namespace
@@ -86,7 +65,7 @@ Result<std::string> invite(db::Transaction& tx, const Viewer& viewer, UserId use
     if (!state->active) return fail(ErrorKind::Refused, "invitation.out_of_use");
     if (state->joined) return fail(ErrorKind::Refused, "invitation.joined");
     tx.execute(kEnd, user, now, "replaced");
-    auto code = new_code();
+    auto code = new_paper_code(kGroups);
     tx.execute(kAdd, user, hash_of(code), now, viewer.user, now + kInvitationLasts);
     return code;
 }

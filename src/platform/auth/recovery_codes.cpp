@@ -1,18 +1,12 @@
 #include "platform/auth/recovery_codes.hpp"
 
-#include <sodium.h>
-
-#include <cctype>
-
+#include "platform/auth/paper_code.hpp"
 #include "platform/auth/password.hpp"
 
 namespace kakehashi {
 namespace {
 
-// Without 0 O 1 I, which are read wrong from paper: 32 letters, 5 bits each.
-constexpr std::string_view kLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 constexpr int kGroups = 4;
-constexpr int kGroupLetters = 4;
 
 constexpr db::Query kForget{"auth.forget_recovery_codes", R"sql(
     DELETE FROM recovery_code WHERE user_id = $1
@@ -31,23 +25,8 @@ constexpr db::Query kUse{"auth.use_recovery_code", R"sql(
      WHERE user_id = $1 AND code_hash = $2 AND used_at IS NULL
 )sql"};
 
-std::string new_code() {
-    static_assert(kLetters.size() == 32);
-    std::string code;
-    for (int group = 0; group < kGroups; ++group) {
-        if (group > 0) code += '-';
-        for (int i = 0; i < kGroupLetters; ++i)
-            code += kLetters[randombytes_uniform(static_cast<std::uint32_t>(kLetters.size()))];
-    }
-    return code;
-}
-
 std::string hash_of(UserId user, std::string_view code) {
-    std::string letters;
-    for (const char c : code)
-        if (std::isalnum(static_cast<unsigned char>(c)) != 0)
-            letters += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return token_hash("recovery code of " + user.text() + ": " + letters);
+    return token_hash("recovery code of " + user.text() + ": " + letters_of_code(code));
 }
 
 }  // namespace
@@ -56,7 +35,7 @@ std::vector<std::string> renew_recovery_codes(db::Transaction& tx, UserId user) 
     forget_recovery_codes(tx, user);
     std::vector<std::string> codes;
     for (int i = 0; i < kRecoveryCodes; ++i) {
-        codes.push_back(new_code());
+        codes.push_back(new_paper_code(kGroups));
         tx.execute(kAdd, user, hash_of(user, codes.back()));
     }
     return codes;
