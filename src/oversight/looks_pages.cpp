@@ -30,7 +30,7 @@ Result<http::Response> show(Office& office, http::Request& request) {
     view.frame = office::make_frame(office, tx, request, "この記録を見た人", "/audit");
     view.number = patient_number_text(patient.number);
     view.lines.lines =
-        trail_lines(tx, viewer, office.clock.today(), rows, users_of(tx, viewer.facility));
+        trail_lines(tx, viewer, office.clock.today(), rows, accounts_of(tx, viewer.facility));
     if (view.frame.may.cases) view.patient = html::Url::path("/patients").segment(id.value);
     if (request.has_query("before")) view.newest = here;
     view.trail = with_filter(html::Url::path("/audit"), of_patient);

@@ -56,7 +56,7 @@ void fill_lines(MonthReportView& view, db::Transaction& tx, const Viewer& viewer
                 url_of(report).with("kind", text).with("before", TrailMark::of(rows.back()).text());
         }
         view.trail = {std::string{japanese(anomaly)},
-                      trail_lines(tx, viewer, today, rows, users_of(tx, viewer.facility))};
+                      trail_lines(tx, viewer, today, rows, accounts_of(tx, viewer.facility))};
     }
 }
 

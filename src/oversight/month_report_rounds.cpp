@@ -68,7 +68,8 @@ MonthJudge judge_month(Office& office, FacilityId house, std::string_view month)
     std::map<UserId, NameKeys> colleagues;
     {
         auto tx = office.db.read();
-        for (const auto& user : users_of(tx, house)) colleagues[user.id] = NameKeys::of(user.name);
+        for (const auto& user : accounts_of(tx, house))
+            colleagues[user.id] = NameKeys::of(user.name);
     }
     MonthJudge judge(office.holidays, std::move(colleagues));
     NamesOfPatients names(office.db, house);

@@ -47,7 +47,7 @@ http::Response show(Office& office, http::Request& request, const TrailFilter& f
     }
     auto tx = office.db.read();
     view.frame = office::make_frame(office, tx, request, "監査ログ", "/audit");
-    const auto people = users_of(tx, viewer.facility);
+    const auto people = accounts_of(tx, viewer.facility);
     view.lines.lines = trail_lines(tx, viewer, date_in_japan(now), rows, people);
     fill_choices(view, filter, people);
     if (filter.patient) {

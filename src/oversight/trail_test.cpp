@@ -212,3 +212,17 @@ TEST_CASE("the page asks the database as often for many lines as for few of the 
         house.chain_entries({AuditHouse::look("p56,p55", house.clock.now(), house.omura)});
     CHECK(house.statements([&] { house.page("/audit"); }) == for_few);
 }
+
+TEST_CASE("who audits chooses a partner's person like a colleague, and reads their lines") {
+    AuditHouse house;
+    house.database.script(
+        "INSERT INTO user_account (id, facility_id, host_id, login, name, password_hash, role)"
+        " VALUES (9, 2, 1, 'hamada', '浜田 修', '', 'partner_doctor')");
+    Viewer hamada{UserId{9}, house.kMinatoClinic, "浜田 修"};
+    hamada.host = house.kOurHospital;
+    hamada.partner = "みなと内科クリニック";
+    house.chain_entries({AuditHouse::look("p55", house.clock.now(), hamada)});
+    const auto page = house.page("/audit");
+    CHECK(has(page, "浜田 修(みなと内科クリニック)"));
+    CHECK(has(page, "<option value=\"9\""));
+}

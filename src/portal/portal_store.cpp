@@ -19,11 +19,12 @@ constexpr std::string_view kCaseRows = R"sql(
               AND next.state = 'confirmed'
             ORDER BY next.on_date, next.starts_at, next.id LIMIT 1)
      WHERE r.facility_id = $1 AND r.referrer_id = $2 AND r.state <> 'not_a_referral'
-       AND NOT EXISTS (SELECT 1 FROM sealed_patient s WHERE s.patient_id = r.patient_id)
 )sql";
 
-/// A patient who objected to this partner being told anything: not there while it is in force.
+/// Neither a sealed patient nor one who objected to this partner being told anything, as long as
+/// the objection stands.
 constexpr std::string_view kNotWithheld = R"sql(
+       AND NOT EXISTS (SELECT 1 FROM sealed_patient sealed WHERE sealed.patient_id = p.id)
        AND NOT EXISTS (
            SELECT 1 FROM consent_statement c
             WHERE c.patient_id = p.id AND c.kind = 'objection' AND c.withdrawn_at IS NULL
@@ -53,7 +54,6 @@ constexpr db::Query kCountOpen{"portal.count_open_cases", R"sql(
     SELECT count(*) FROM referral r JOIN patient p ON p.id = r.patient_id
      WHERE r.facility_id = $1 AND r.referrer_id = $2 AND r.closed_at IS NULL
        AND r.state <> 'not_a_referral'
-       AND NOT EXISTS (SELECT 1 FROM sealed_patient s WHERE s.patient_id = r.patient_id)
 )sql",
                                kNotWithheld};
 
@@ -65,7 +65,6 @@ constexpr std::string_view kLetterRows = R"sql(
       JOIN case_document d ON d.id = s.document_id
       LEFT JOIN patient p ON p.id = d.patient_id
      WHERE s.facility_id = $1 AND s.to_facility_id = $2 AND d.kind <> 'fax_cover'
-       AND NOT EXISTS (SELECT 1 FROM sealed_patient x WHERE x.patient_id = d.patient_id)
 )sql";
 
 constexpr std::string_view kEachOnce = R"sql(
