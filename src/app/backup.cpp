@@ -150,7 +150,7 @@ Result<Backups> open_backups(const Configuration& configuration) {
 }
 
 std::filesystem::path scratch_room(const Configuration& configuration, const std::string& name) {
-    return configuration.data().string() + ".verify-" + name;
+    return configuration.data() / ("verify-" + name);
 }
 
 int run_backup(const Configuration& configuration) {

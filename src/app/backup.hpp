@@ -10,7 +10,8 @@ namespace kakehashi::app {
 Result<Backups> open_backups(const Configuration& configuration);
 /// --backup-keep; Invalid `backup.keep_more` below three.
 Result<int> generations_to_keep(const Configuration& configuration);
-/// Where a generation is restored for a look: beside the data folder, on the same kind of disk.
+/// Where a generation is restored for a look: in the data folder, the one place where the service
+/// may write.
 std::filesystem::path scratch_room(const Configuration& configuration, const std::string& name);
 
 }  // namespace kakehashi::app

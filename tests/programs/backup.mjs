@@ -98,7 +98,7 @@ try {
     await sleep(100);
   }
   check('one generation a day', readdirSync(nightly).filter((name) => /^\d{8}-\d{6}$/.test(name)).length === 1);
-  check('no scratch room is left', readdirSync(resolve(data, '..')).every((name) => !name.includes('.verify-')));
+  check('no scratch room is left', [data, resolve(data, '..')].every((place) => readdirSync(place).every((name) => !name.includes('verify-'))));
   await office.stop();
   console.log('a backup of the open office stood again on an empty machine');
 } finally {

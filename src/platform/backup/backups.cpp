@@ -88,6 +88,7 @@ std::map<std::string, std::int64_t> rows_of(db::Database& database) {
 struct Scratch {
     fs::path folder;
     explicit Scratch(fs::path where) : folder(std::move(where)) {
+        fs::remove_all(folder);  // what a killed one left
         fs::create_directories(folder);
         fs::permissions(folder, fs::perms::owner_all);
     }
