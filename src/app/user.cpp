@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "app/commands.hpp"
+#include "app/directory.hpp"
 #include "app/program.hpp"
 #include "facility/facility_store.hpp"
 #include "people/partner_people.hpp"
@@ -11,6 +12,7 @@
 #include "platform/auth/second_factor.hpp"
 #include "platform/auth/session.hpp"
 #include "platform/auth/sign_in.hpp"
+#include "platform/directory/directory_account.hpp"
 
 namespace kakehashi::app {
 namespace {
@@ -178,6 +180,39 @@ int without_second_factor(Program& program, const Configuration& configuration) 
     return 0;
 }
 
+int linked_to_directory(Program& program, const Configuration& configuration) {
+    const auto issuer = directory_issuer(configuration);
+    if (issuer.empty()) return explain({ErrorKind::Refused, "directory.not_configured"});
+    const auto name = configuration.text("directory-name");
+    if (name.empty()) return explain({ErrorKind::Invalid, "text.required", "directory_name"});
+    const auto login = configuration.text("login");
+    auto tx = program.office().db.write();
+    const auto account = find_account(tx, login);
+    if (!account) return explain({ErrorKind::NotFound, "user.not_found", "login"});
+    if (const auto done =
+            await_directory_person(tx, account->id, issuer, name, program.office().clock.now());
+        !done)
+        return explain(done.error());
+    note(tx, program, "user.directory_awaited", account->id);
+    tx.commit();
+    std::printf("「%s」は、病院のアカウント「%s」で入る人を待ちます。\n", login.c_str(),
+                name.c_str());
+    return 0;
+}
+
+int unlinked_from_directory(Program& program, const Configuration& configuration) {
+    const auto& words = configuration.words();
+    const auto login = words.size() > 1 ? words[1] : configuration.text("login");
+    auto tx = program.office().db.write();
+    const auto account = find_account(tx, login);
+    if (!account) return explain({ErrorKind::NotFound, "user.not_found", "login"});
+    if (const auto done = unlink_directory(tx, account->id); !done) return explain(done.error());
+    note(tx, program, "user.directory_unlinked", account->id);
+    tx.commit();
+    std::printf("「%s」は、病院のアカウントでは入れなくなりました。\n", login.c_str());
+    return 0;
+}
+
 int listed_users(Program& program) {
     const auto viewer = program.system_viewer("設定");
     if (!viewer) return explain(viewer.error());
@@ -194,11 +229,13 @@ int listed_users(Program& program) {
 int run_user(const Configuration& configuration) {
     const auto& words = configuration.words();
     const auto what = words.empty() ? std::string{} : words.front();
-    const bool names_somebody = what == "disable" || what == "enable" || what == "no-second-factor";
+    const bool names_somebody = what == "disable" || what == "enable" ||
+                                what == "no-second-factor" || what == "no-directory";
     if (what != "add" && what != "password" && what != "role" && what != "list" &&
-        !names_somebody) {
+        what != "directory" && !names_somebody) {
         std::fputs(
-            "user のあとに add、password、role、disable、enable、no-second-factor、list "
+            "user のあとに add、password、role、disable、enable、no-second-factor、directory、"
+            "no-directory、list "
             "のどれかを書いて"
             "ください。\n",
             stderr);
@@ -214,6 +251,8 @@ int run_user(const Configuration& configuration) {
     if (what == "password") return changed_password(**program, configuration);
     if (what == "role") return given_role(**program, configuration);
     if (what == "no-second-factor") return without_second_factor(**program, configuration);
+    if (what == "directory") return linked_to_directory(**program, configuration);
+    if (what == "no-directory") return unlinked_from_directory(**program, configuration);
     if (names_somebody) return put_in_use(**program, configuration, what == "enable");
     return listed_users(**program);
 }
