@@ -190,7 +190,8 @@ constexpr Message kMessages[] = {
     {"deputy.self", "休む人と代わる人が同じです。ほかの人を選んでください"},
     {"deputy.too_long", "代行は92日までです。それより長いときは、役割を変えます"},
     {"directory.away",
-     "病院のアカウントのサーバーにつながりません。少し待って、もう一度お試しください"},
+     "病院のアカウントのサーバーにつながりません。少し待って、もう一度お試しください。"
+     "職員IDとパスワードのある人は、下の欄から入れます"},
     {"directory.bad_document", "病院のアカウントのサーバーの説明を読み取れません: {detail}"},
     {"directory.bad_issuer", "directory の発行者は https:// で始まるアドレスにします: {detail}"},
     {"directory.bad_keys", "病院のアカウントのサーバーのかぎを読み取れません"},

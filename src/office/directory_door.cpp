@@ -11,7 +11,6 @@
 namespace kakehashi::office {
 namespace {
 
-constexpr std::string_view kCallback = "/sign-in/directory/callback";
 constexpr std::string_view kHow = "GET /sign-in/directory/callback";
 
 /// An address of the provider, which the configuration and its own document name.
@@ -120,7 +119,7 @@ void add_directory_door(http::Router& router, Office& office, const Doors& doors
     router.add("GET", "/sign-in/directory",
                [&office, doors](http::Request& request) { return begin(office, doors, request); },
                {.open = true});
-    router.add("GET", std::string{kCallback},
+    router.add("GET", "/sign-in/directory/callback",
                [&office, doors](http::Request& request) { return finish(office, doors, request); },
                {.open = true});
 }

@@ -92,7 +92,7 @@ http::Response show_sign_in(Office& office, const Doors& doors, std::string_view
         view.directory = {doors.directory->label,
                           html::Url::path("/sign-in/directory")
                               .with("return_to", place_to_return(return_to).text()),
-                          doors.directory->provider->is_away()};
+                          doors.directory->provider->is_away(), error != nullptr};
     view.ldap = doors.directory && doors.directory->ldap;
     return page(render_sign_in, view, error ? http::status_of(error->kind) : 200);
 }

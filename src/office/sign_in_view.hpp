@@ -19,6 +19,7 @@ struct DirectoryDoorView {
     std::string label;  // empty: there is none
     html::Url url;
     bool away = false;  // the last call failed
+    bool told = false;  // the page says so already
 };
 void render_directory_door(html::Writer& out, const DirectoryDoorView& v);
 

@@ -49,6 +49,25 @@ bool says(const json::Value& claim, std::string_view word) {
 
 }  // namespace
 
+Result<void> OpenIdSettings::check() const {
+    if (!is_safe_address(issuer) || issuer.find('?') != issuer.npos)
+        return fail(ErrorKind::Invalid, "directory.bad_issuer", {}, issuer);
+    for (const auto& one : vouching)
+        if (!(one.starts_with("amr:") || one.starts_with("acr:")) || one.size() == 4)
+            return fail(ErrorKind::Invalid, "directory.bad_vouching", {}, one);
+    return {};
+}
+
+std::shared_ptr<const OpenIdProvider::Known> OpenIdProvider::kept() const {
+    const std::lock_guard lock(guard_);
+    return known_;
+}
+
+void OpenIdProvider::keep(std::shared_ptr<const Known> known) {
+    const std::lock_guard lock(guard_);
+    known_ = std::move(known);
+}
+
 Result<Fetched> OpenIdProvider::call(Fetch what) {
     what.trusted = settings_.trusted;
     auto answer = fetch(what);
@@ -65,8 +84,8 @@ Result<std::vector<WebKey>> OpenIdProvider::fetch_keys(const ProviderDocument& d
 }
 
 Result<std::shared_ptr<const OpenIdProvider::Known>> OpenIdProvider::known() {
-    const std::lock_guard lock(guard_);
-    if (known_ && now_tick() - known_since_ < kKnownLasts) return known_;
+    const std::lock_guard lock(fetching_);
+    if (auto already = kept(); already && now_tick() - known_since_ < kKnownLasts) return already;
     if (failed_at_ != Tick{} && now_tick() - failed_at_ < kFailureLasts) return away();
     const auto fetched = [this]() -> Result<std::shared_ptr<const Known>> {
         const bool slash = settings_.issuer.ends_with('/');
@@ -82,19 +101,21 @@ Result<std::shared_ptr<const OpenIdProvider::Known>> OpenIdProvider::known() {
         failed_at_ = now_tick();
         return fetched;
     }
-    known_ = *fetched;
+    keep(*fetched);
     known_since_ = now_tick();
-    return known_;
+    return fetched;
 }
 
 Result<std::shared_ptr<const OpenIdProvider::Known>> OpenIdProvider::with_new_keys(
     const std::shared_ptr<const Known>& old) {
-    const std::lock_guard lock(guard_);
-    if (known_ != old) return known_;  // somebody else has asked meanwhile
-    if (now_tick() - keys_asked_at_ < kKeysAgainAfter) return known_;
-    TRY(auto keys, fetch_keys(known_->document));
-    known_ = std::make_shared<const Known>(Known{known_->document, std::move(keys)});
-    return known_;
+    const std::lock_guard lock(fetching_);
+    auto now = kept();
+    // Somebody else has asked meanwhile, or just before.
+    if (now != old || now_tick() - keys_asked_at_ < kKeysAgainAfter) return now;
+    TRY(auto keys, fetch_keys(old->document));
+    now = std::make_shared<const Known>(Known{old->document, std::move(keys)});
+    keep(now);
+    return now;
 }
 
 Result<std::string> OpenIdProvider::address_to_sign_in(const OpenIdAttempt& attempt) {
@@ -178,12 +199,8 @@ DirectoryPerson OpenIdProvider::person_of(const IdToken& token) const {
     return person;
 }
 
-std::string OpenIdProvider::address_to_sign_out(std::string_view id_token) {
-    std::shared_ptr<const Known> provider;
-    {
-        const std::lock_guard lock(guard_);
-        provider = known_;
-    }
+std::string OpenIdProvider::address_to_sign_out(std::string_view id_token) const {
+    const auto provider = kept();
     if (!provider || provider->document.end_session_endpoint.empty()) return {};
     return with_query(provider->document.end_session_endpoint,
                       {{"id_token_hint", id_token},

@@ -14,6 +14,7 @@
 #include "platform/directory/fetch.hpp"
 #include "platform/directory/id_token.hpp"
 #include "platform/directory/openid_attempt.hpp"
+#include "platform/directory/provider_document.hpp"
 
 namespace kakehashi {
 
@@ -36,16 +37,6 @@ struct OpenIdSettings {
     Result<void> check() const;
 };
 
-/// What a provider says of itself (OpenID Connect Discovery 1.0).
-struct ProviderDocument {
-    std::string authorization_endpoint, token_endpoint, jwks_uri;
-    std::string end_session_endpoint;  // empty: it has none
-    bool takes_basic = true;           // the secret as HTTP Basic, else in the form
-    bool names_itself = false;         // answers carry `iss` (RFC 9207)
-};
-/// Unavailable `directory.bad_document` unless it is this issuer's, and every address safe.
-Result<ProviderDocument> read_provider_document(std::string_view json, std::string_view issuer);
-
 /// What the person's browser brings back.
 struct ProviderAnswer {
     std::string_view code, error, issuer;
@@ -67,7 +58,7 @@ class OpenIdProvider {
 
     /// Where the browser ends the provider's own session; empty when it has no such page. Asks
     /// nobody.
-    std::string address_to_sign_out(std::string_view id_token);
+    std::string address_to_sign_out(std::string_view id_token) const;
 
     /// The last call failed.
     bool is_away() const { return away_; }
@@ -79,6 +70,8 @@ class OpenIdProvider {
         std::vector<WebKey> keys;
     };
 
+    std::shared_ptr<const Known> kept() const;
+    void keep(std::shared_ptr<const Known> known);
     Result<Fetched> call(Fetch what);
     /// Document and keys, fetched when there are none or they are a day old.
     Result<std::shared_ptr<const Known>> known();
@@ -90,8 +83,9 @@ class OpenIdProvider {
 
     const OpenIdSettings settings_;
     std::atomic<bool> away_ = false;
-    std::mutex guard_;  // held while document or keys are fetched: one asks, the others wait
+    mutable std::mutex guard_;
     std::shared_ptr<const Known> known_;
+    std::mutex fetching_;  // one asks, the others wait; guards what follows
     Tick known_since_{}, keys_asked_at_{}, failed_at_{};
 };
 

@@ -1,7 +1,9 @@
+#include "platform/directory/provider_document.hpp"
+
 #include <algorithm>
 
 #include "base/json/json.hpp"
-#include "platform/directory/openid_provider.hpp"
+#include "platform/directory/fetch.hpp"
 
 namespace kakehashi {
 namespace {
@@ -35,15 +37,6 @@ Result<ProviderDocument> read_provider_document(std::string_view json, std::stri
     out.takes_basic = !methods.is_array() || names(methods, "client_secret_basic");
     out.names_itself = document->at("authorization_response_iss_parameter_supported").boolean();
     return out;
-}
-
-Result<void> OpenIdSettings::check() const {
-    if (!is_safe_address(issuer) || issuer.find('?') != issuer.npos)
-        return fail(ErrorKind::Invalid, "directory.bad_issuer", {}, issuer);
-    for (const auto& one : vouching)
-        if (!(one.starts_with("amr:") || one.starts_with("acr:")) || one.size() == 4)
-            return fail(ErrorKind::Invalid, "directory.bad_vouching", {}, one);
-    return {};
 }
 
 }  // namespace kakehashi
