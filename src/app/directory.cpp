@@ -74,7 +74,7 @@ Result<LdapSettings> ldap_settings(const Configuration& configuration) {
 }  // namespace
 
 std::string directory_issuer(const Configuration& configuration) {
-    const auto issuer = configuration.text("oidc-issuer");
+    auto issuer = configuration.text("oidc-issuer");
     if (!issuer.empty() || configuration.text("ldap-url").empty()) return issuer;
     return LdapSettings{.base = configuration.text("ldap-base")}.issuer();
 }

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Office, check, plain } from './lib/office.mjs';
+import { Office, check, on_postgres, plain } from './lib/office.mjs';
+import { Disk } from './lib/disk.mjs';
 import { Slapd, group, people_base, reader } from './lib/slapd.mjs';
 
 const office = await Office.open({ demo: true });
@@ -15,6 +16,7 @@ const slapd = await Slapd.open({
     saeki: { password: 'not-the-one-here', name: '佐伯 真理' },
     'star*': { password: 'hoshi-no-yoru', name: '星 一郎' },
     yoru: { password: 'yoru-no-umi', name: '夜 海子' },
+    atarashi: { password: 'hajimete-no-hi', name: '新 一子' },
     head: { password: 'head-no-mado', name: '室 長子' },
   },
   groups: { nurses: ['kinoshita', 'saeki', 'star*'], heads: ['head'] },
@@ -67,7 +69,7 @@ try {
   await refused('a name that has a password here is judged here', 'saeki', 'not-the-one-here', 403, wrong);
   await comes_in('by the password that counts here', 'saeki', 'kakehashi');
 
-  slapd.groups = { clerks: ['kinoshita', 'yoru'] };
+  slapd.groups = { clerks: ['kinoshita', 'yoru', 'atarashi'] };
   await slapd.stop();
   await refused('the server is away', 'kinoshita', 'mukade-wa-densha', 503, /つながりません/);
   await comes_in('and who has a password comes in', 'omura', 'kakehashi');
@@ -82,6 +84,23 @@ try {
   await office.serve(...options(start_tls));
   await comes_in('StartTLS: somebody new', 'yoru', 'yoru-no-umi');
   check('with the role of the group there is now', role_of('yoru') === 'clerk');
+  if (!on_postgres) {
+    await office.stop();
+    const disk = new Disk(office);
+    try {
+      await office.serve(...options(ldaps));
+      disk.fail('write office.db-wal ENOSPC 0 -1');
+      await refused('while nothing can be saved nobody new is let in', 'atarashi', 'hajimete-no-hi', 503, /いまは記録を保存できない/);
+      const yoru = await gives('yoru', 'yoru-no-umi');
+      check('who is linked comes in', yoru.status === 303, `${yoru.status} ${yoru.said}`);
+      check('and sees the work', (await office.request('GET', '/today', { Cookie: yoru.cookie, Accept: 'text/html' })).status === 200);
+      disk.heal();
+    } finally {
+      disk.close();
+      await office.stop();
+      office.environment = {};
+    }
+  }
   await office.stop();
   await office.serve(...options(ldaps, join(slapd.room, 'stranger.pem')));
   await refused('a server whose certificate nobody vouches for is not asked', 'kinoshita', 'mukade-wa-densha', 503, /つながりません/);

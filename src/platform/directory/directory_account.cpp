@@ -82,6 +82,9 @@ Result<PassedDirectory> pass_saved(db::Database& database, const OfficeKey& key,
     }
     whose = linked->account;
     if (!linked->active) return refused("directory.out_of_use");
+    // Guesses sent side by side have counted meanwhile.
+    const bool typed = visitor.mark.empty();
+    if (typed && rests_for(tx, linked->account, visitor.caller, now)) return refused("auth.wrong");
     TRY_DO(follow_groups(tx, rules, *linked, visitor, now));
     if (!rules.roles.empty() && rules.roles.role_for(person.groups) == Role::None) {
         tx.commit();

@@ -29,9 +29,10 @@ struct PassedDirectory {
 /// this person's name, or makes one where the rules say so. Never by an address or a name alone
 /// otherwise. The groups' role counts from here on, and stands in the audit trail when it changes.
 /// Forbidden `directory.used`, `directory.unknown_person`, `directory.no_role`,
-/// `directory.out_of_use`, `directory.name_taken`, `directory.factor_wanted`. `whose` for the
-/// trail, also of a refusal. While nothing can be saved nobody is linked or given another role:
-/// Unavailable `directory.not_now`; else a spare session, whose trace is the caller's.
+/// `directory.out_of_use`, `directory.name_taken`, `directory.factor_wanted`, and `auth.wrong` for
+/// a typed name that rests. `whose` for the trail, also of a refusal. While nothing can be saved
+/// nobody is linked or given another role: Unavailable `directory.not_now`; else a spare session,
+/// whose trace is the caller's.
 Result<PassedDirectory> pass_directory(db::Database& database, const OfficeKey& key,
                                        const DirectoryRules& rules, const DirectoryVisitor& visitor,
                                        Instant now, std::optional<Account>& whose);

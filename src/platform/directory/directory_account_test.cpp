@@ -205,6 +205,25 @@ TEST_CASE("what the directory has not asked for is asked for here, or the way en
     CHECK(hospital.comes() == "");
 }
 
+TEST_CASE("a typed name that rests stays out, also with the right password") {
+    Hospital hospital;
+    hospital.rules.adds_people = true;
+    CHECK(hospital.comes() == "");
+    hospital.change([&](db::Transaction& tx) {
+        for (int i = 0; i < kFailuresMax; ++i) count_failure(tx, *hospital.whose, kDesk, kNow);
+        return true;
+    });
+    const auto types = [&] {
+        const auto passed =
+            pass_directory(*hospital.database, hospital.key, hospital.rules,
+                           {hospital.person, {}, "POST /sign-in", kDesk}, kNow, hospital.whose);
+        return passed ? "" : passed.error().code;
+    };
+    CHECK(types() == "auth.wrong");
+    CHECK(hospital.comes() == "");  // the provider has asked: nothing was guessed here
+    CHECK(types() == "");           // and who came in ends the count
+}
+
 TEST_CASE("an attempt that was used opens nothing again") {
     Hospital hospital;
     hospital.rules.adds_people = true;

@@ -87,7 +87,7 @@ Result<std::shared_ptr<const OpenIdProvider::Known>> OpenIdProvider::known() {
     const std::lock_guard lock(fetching_);
     if (auto already = kept(); already && now_tick() - known_since_ < kKnownLasts) return already;
     if (failed_at_ != Tick{} && now_tick() - failed_at_ < kFailureLasts) return away();
-    const auto fetched = [this]() -> Result<std::shared_ptr<const Known>> {
+    auto fetched = [this]() -> Result<std::shared_ptr<const Known>> {
         const bool slash = settings_.issuer.ends_with('/');
         TRY(const auto answer,
             call({settings_.issuer + (slash ? "" : "/") + ".well-known/openid-configuration"}));
