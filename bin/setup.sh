@@ -6,14 +6,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build_packages=(
   g++ cmake ninja-build ccache mold pkg-config git ca-certificates
   libmicrohttpd-dev libsqlite3-dev libpq-dev libboost-json1.81-dev libexpected-dev libicu-dev libsodium-dev
-  liboath-dev libcbor-dev libssl-dev libgnutls28-dev
+  liboath-dev libcbor-dev libssl-dev libgnutls28-dev libcurl4-openssl-dev libldap-dev
   libpango1.0-dev libcairo2-dev libqrencode-dev fonts-ipaexfont fonts-ipamj-mincho fonts-noto-cjk poppler-data
   libpoppler-cpp-dev poppler-data libtiff-dev libpng-dev libjpeg-dev zlib1g-dev
   python3-zxcvbn # its list of leaked passwords, read when the program is built
 )
 test_packages=(
   postgresql doctest-dev librapidcheck-dev libzxing-dev chromium poppler-utils sqlite3 curl
-  faketime
+  faketime slapd
 )
 check_packages=(clang clang-format clang-tidy libclang-rt-14-dev llvm)
 bench_packages=(curl wrk sqlite3 postgresql)

@@ -30,11 +30,13 @@ kk_module(form USES base platform/pdf TEST_PACKAGES poppler-cpp zxing)
 kk_module(platform/auth USES base base/json platform/db platform/audit platform/html platform/http
           PACKAGES libsodium LIBRARIES oath cbor crypto)
 include(cmake/breached_words.cmake)
+kk_module(platform/directory USES base base/json platform/db platform/audit platform/http platform/auth
+          PACKAGES libcurl ldap libsodium)
 kk_module(exchange/fhir USES base base/json)
 kk_module(exchange/csv USES base PACKAGES icu-uc)
 kk_module(office USES base base/json platform/db platform/html platform/http platform/document
           platform/scan platform/pdf form platform/audit platform/event platform/duty platform/search
-          platform/auth TEST_PACKAGES zxing)
+          platform/auth platform/directory TEST_PACKAGES zxing)
 kk_module(facility USES office exchange/csv)
 kk_module(consent USES office facility)
 kk_module(team USES office facility)

@@ -19,7 +19,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
-    "adduser, fonts-ipaexfont, fonts-ipamj-mincho, fonts-noto-cjk, poppler-data")
+    "adduser, ca-certificates, fonts-ipaexfont, fonts-ipamj-mincho, fonts-noto-cjk, poppler-data")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
     ${CMAKE_SOURCE_DIR}/deploy/package/postinst ${CMAKE_SOURCE_DIR}/deploy/package/prerm
     ${CMAKE_SOURCE_DIR}/deploy/package/postrm ${CMAKE_BINARY_DIR}/conffiles)

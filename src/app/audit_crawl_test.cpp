@@ -225,8 +225,9 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
     // Open to everybody, without patients, or answered by a redirect.
     for (const auto* route :
          {"/", "/sign-in", "/sign-in/code", "/sign-in/invitation", "/sign-in/passkey/challenge",
-          "/account/passkeys/challenge", "/healthz", "/readyz", "/metrics", "/live",
-          "/assets/{name}", "/session/ends", "/facilities/export"})
+          "/sign-in/directory", "/sign-in/directory/callback", "/account/passkeys/challenge",
+          "/healthz", "/readyz", "/metrics", "/live", "/assets/{name}", "/session/ends",
+          "/facilities/export"})
         missing.erase(route);
     std::string list;
     for (const auto& route : missing) list += route + " ";

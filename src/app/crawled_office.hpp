@@ -11,6 +11,7 @@
 #include "disclosure/provision_store.hpp"
 #include "oversight/month_report_store.hpp"
 #include "platform/auth/session.hpp"
+#include "platform/directory/hospital_directory.hpp"
 #include "retention/retention_jobs.hpp"
 #include "support/test_database.hpp"
 #include "support/test_doors.hpp"
@@ -37,12 +38,22 @@ struct CrawledOffice {
         prepare_an_objection();
         prepare_disclosures();
         prepare_teams();
-        app::add_pages(
-            router, office,
-            doors(database.folder(), RelyingParty::of("https://kakehashi.example.jp").value()),
-            *journal, strangers);
+        auto all =
+            doors(database.folder(), RelyingParty::of("https://kakehashi.example.jp").value());
+        all.directory = a_provider_nobody_runs();
+        app::add_pages(router, office, all, *journal, strangers);
     }
 
+    /// 病院のアカウント: its pages are there, and say that the provider is away.
+    static std::shared_ptr<HospitalDirectory> a_provider_nobody_runs() {
+        OpenIdSettings settings;
+        settings.issuer = "http://127.0.0.1:1";
+        auto directory = std::make_shared<HospitalDirectory>();
+        directory->issuer = settings.issuer;
+        directory->label = "病院のアカウントでサインイン";
+        directory->provider = std::make_unique<OpenIdProvider>(settings);
+        return directory;
+    }
     /// 削除の予定: a job whose page is there to be visited.
     void prepare_a_deletion() {
         database.script(

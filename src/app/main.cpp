@@ -24,10 +24,11 @@ constexpr Command kCommands[] = {
      run_export},
     {"user",
      "user add|password|role --login NAME [--name NAME] [--profession WORD] [--role ROLE]"
-     " [--office NAME]; user disable|enable|no-second-factor NAME; user list",
+     " [--office NAME]; user disable|enable|no-second-factor NAME; user directory --login NAME"
+     " --directory-name NAME; user no-directory NAME; user list",
      "adds a colleague, sets a password or a role, takes somebody out of use or back, takes the "
      "second factor"
-     " of who lost it away, lists who may sign in",
+     " of who lost it away, says who comes in by the hospital's own account, lists who may sign in",
      2, run_user},
     {"setting", "setting list; setting set KEY VALUE (an empty VALUE brings the default back)",
      "shows what this hospital has decided, and changes it", 3, run_setting},

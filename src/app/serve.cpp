@@ -9,6 +9,7 @@
 
 #include "app/audit.hpp"
 #include "app/backup.hpp"
+#include "app/directory.hpp"
 #include "app/nightly_backup.hpp"
 #include "app/program.hpp"
 #include "app/root_carrier.hpp"
@@ -118,6 +119,7 @@ Result<office::Doors> open_doors(const Configuration& configuration) {
     if (const auto origin = configuration.text("origin"); !origin.empty()) {
         TRY(doors.party, RelyingParty::of(origin));
     }
+    TRY(doors.directory, open_directory(configuration));
     return doors;
 }
 

@@ -3,9 +3,9 @@
 
 #include "app/commands.hpp"
 #include "app/program.hpp"
+#include "app/user.hpp"
 #include "facility/facility_store.hpp"
 #include "people/partner_people.hpp"
-#include "platform/audit/entry.hpp"
 #include "platform/auth/new_password.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/second_factor.hpp"
@@ -15,14 +15,12 @@
 namespace kakehashi::app {
 namespace {
 
-constexpr const char* kActor = "サーバーの管理者";
-
 /// Where a new colleague belongs: our hospital, founded with this name when there is none, named
 /// when it has no name yet. Refused `office.not_set_up`, `office.other_name`.
 Result<Viewer> office_of_new_user(Program& program, const std::string& hospital) {
-    auto viewer = program.system_viewer(kActor);
+    auto viewer = program.system_viewer(kOperator);
     if (hospital.empty()) return viewer;
-    if (!viewer) return program.found_office(hospital, kActor);
+    if (!viewer) return program.found_office(hospital, kOperator);
     auto& office = program.office();
     auto tx = office.db.write();
     TRY(auto ours, find_facility(tx, *viewer, viewer->facility));
@@ -33,15 +31,6 @@ Result<Viewer> office_of_new_user(Program& program, const std::string& hospital)
     TRY_DO(update_facility(tx, *viewer, office.clock.now(), std::move(ours)));
     tx.commit();
     return viewer;
-}
-
-/// A change of who may sign in, in its own transaction.
-void note(db::Transaction& tx, Program& program, std::string_view what, UserId user) {
-    auto viewer = program.system_viewer(kActor).value_or(Viewer{{}, {}, kActor});
-    auto trace = audit::entry_of(viewer, program.office().clock.now(), audit::kChange, what);
-    trace.case_kind = "user";
-    trace.case_id = user.value;
-    audit::note(tx, trace);
 }
 
 /// As --role says; else the first person of an office is its 室長, and the others have what their
@@ -94,7 +83,7 @@ int added_user(Program& program, const Configuration& configuration) {
     const auto user = add_user(tx, person, office.clock.now());
     if (!user) return explain(user.error());
     if (!configuration.yes("own-password")) ask_for_own_password(tx, *user);
-    note(tx, program, "user.added", *user);
+    note_user(tx, program, "user.added", *user);
     tx.commit();
     std::printf("%s さん(%s)は「%s」でサインインできます。%s\n", configuration.text("name").c_str(),
                 japanese(*role).data(), configuration.text("login").c_str(),
@@ -119,8 +108,9 @@ int changed_password(Program& program, const Configuration& configuration) {
         !done)
         return explain(done.error());
     if (!configuration.yes("own-password")) ask_for_own_password(tx, account->id);
-    note(tx, program, "user.password_changed",
-         why_refused(tx, configuration.text("login"), program.office().clock.now()).account.user);
+    note_user(
+        tx, program, "user.password_changed",
+        why_refused(tx, configuration.text("login"), program.office().clock.now()).account.user);
     tx.commit();
     std::puts(configuration.yes("own-password")
                   ? "パスワードを替えました。開いていた画面はサインインからやり直しです。"
@@ -136,7 +126,7 @@ int given_role(Program& program, const Configuration& configuration) {
     if (!account) return explain({ErrorKind::NotFound, "user.not_found", "login"});
     if (const auto done = set_role(tx, account->facility, account->id, *role); !done)
         return explain(done.error());
-    note(tx, program, "user.role", account->id);
+    note_user(tx, program, "user.role", account->id);
     tx.commit();
     std::printf("「%s」の役割を%sにしました。\n", configuration.text("login").c_str(),
                 japanese(*role).data());
@@ -150,8 +140,8 @@ int put_in_use(Program& program, const Configuration& configuration, bool active
     auto tx = program.office().db.write();
     if (const auto done = set_user_active(tx, login, active, program.office().clock.now()); !done)
         return explain(done.error());
-    note(tx, program, active ? "user.enabled" : "user.disabled",
-         why_refused(tx, login, program.office().clock.now()).account.user);
+    note_user(tx, program, active ? "user.enabled" : "user.disabled",
+              why_refused(tx, login, program.office().clock.now()).account.user);
     tx.commit();
     std::printf(active ? "「%s」はまたサインインできます。\n"
                        : "「%s」を停止しました。開いていた画面も使えません。\n",
@@ -168,7 +158,7 @@ int without_second_factor(Program& program, const Configuration& configuration) 
     const auto account = find_account(tx, login);
     if (!account) return explain({ErrorKind::NotFound, "user.not_found", "login"});
     forget_factors(tx, account->id);
-    note(tx, program, "user.second_factor_removed", account->id);
+    note_user(tx, program, "user.second_factor_removed", account->id);
     tx.commit();
     std::printf(
         "「%"
@@ -194,11 +184,13 @@ int listed_users(Program& program) {
 int run_user(const Configuration& configuration) {
     const auto& words = configuration.words();
     const auto what = words.empty() ? std::string{} : words.front();
-    const bool names_somebody = what == "disable" || what == "enable" || what == "no-second-factor";
+    const bool names_somebody = what == "disable" || what == "enable" ||
+                                what == "no-second-factor" || what == "no-directory";
     if (what != "add" && what != "password" && what != "role" && what != "list" &&
-        !names_somebody) {
+        what != "directory" && !names_somebody) {
         std::fputs(
-            "user のあとに add、password、role、disable、enable、no-second-factor、list "
+            "user のあとに add、password、role、disable、enable、no-second-factor、directory、"
+            "no-directory、list "
             "のどれかを書いて"
             "ください。\n",
             stderr);
@@ -214,6 +206,8 @@ int run_user(const Configuration& configuration) {
     if (what == "password") return changed_password(**program, configuration);
     if (what == "role") return given_role(**program, configuration);
     if (what == "no-second-factor") return without_second_factor(**program, configuration);
+    if (what == "directory") return linked_to_directory(**program, configuration);
+    if (what == "no-directory") return unlinked_from_directory(**program, configuration);
     if (names_somebody) return put_in_use(**program, configuration, what == "enable");
     return listed_users(**program);
 }

@@ -62,6 +62,7 @@ constexpr Label kLabels[] = {
     {"deputy", "代わる人"},
     {"diagnoses", "傷病名"},
     {"diagnosis", "傷病名"},
+    {"directory_name", "病院のアカウントの利用者名"},
     {"disclosure.days", "開示請求に答えるまで"},
     {"doctor", "医師"},
     {"doctor.kana", "医師のカナ"},

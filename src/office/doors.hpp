@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,10 @@
 #include "platform/http/request.hpp"
 #include "platform/http/response.hpp"
 
+namespace kakehashi {
+struct HospitalDirectory;
+}
+
 namespace kakehashi::office {
 
 /// What the pages around signing in need beside the office.
@@ -17,6 +22,8 @@ struct Doors {
     bool secure_cookies = false;  // the office is reached over https
     /// Where passkeys work; none: they are not offered.
     std::optional<RelyingParty> party = std::nullopt;
+    /// 病院のアカウント; none: everybody comes in by a password of this program.
+    std::shared_ptr<HospitalDirectory> directory = {};
 };
 
 /// Lives as long as the request.

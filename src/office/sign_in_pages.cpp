@@ -7,6 +7,7 @@
 #include "base/json/json.hpp"
 #include "base/messages.hpp"
 #include "office/access.hpp"
+#include "office/directory_door.hpp"
 #include "office/frame.hpp"
 #include "office/passkey_pages.hpp"
 #include "office/read_only.hpp"
@@ -19,6 +20,8 @@
 #include "platform/auth/sign_in.hpp"
 #include "platform/auth/spare_session.hpp"
 #include "platform/db/damage.hpp"
+#include "platform/directory/directory_account.hpp"
+#include "platform/directory/hospital_directory.hpp"
 #include "platform/http/errors.hpp"
 
 namespace kakehashi::office {
@@ -37,6 +40,10 @@ constexpr std::chrono::milliseconds kRefusedAfter{250};
 http::Response take_password(Office& office, const Doors& doors, http::Request& request) {
     const auto& form = request.form();
     const auto begun = std::chrono::steady_clock::now();
+    if (auto answer = take_directory_password(office, doors, request)) {
+        if (answer->status == 403) std::this_thread::sleep_until(begun + kRefusedAfter);
+        return *std::move(answer);
+    }
     const auto passed = pass_password(office.db, form.text("login"), form.text("password"),
                                       office.clock.now(), caller_of(request));
     if (!passed) {
@@ -81,6 +88,12 @@ http::Response show_sign_in(Office& office, const Doors& doors, std::string_view
     view.hospital = hospital_name(tx);
     view.nobody_yet = view.hospital.empty();
     if (doors.party) view.passkey = {doors.party->origin, view.return_to, false};
+    if (doors.directory && doors.directory->provider)
+        view.directory = {doors.directory->label,
+                          html::Url::path("/sign-in/directory")
+                              .with("return_to", place_to_return(return_to).text()),
+                          doors.directory->provider->is_away(), error != nullptr};
+    view.ldap = doors.directory && doors.directory->ldap;
     return page(render_sign_in, view, error ? http::status_of(error->kind) : 200);
 }
 
@@ -116,6 +129,7 @@ void note_spare_session(Office& office, http::Request& request, std::string_view
 void add_sign_in_routes(http::Router& router, Office& office, const Doors& doors) {
     add_sign_in_code_routes(router, office, doors);
     add_passkey_door(router, office, doors);
+    add_directory_door(router, office, doors);
     router.add("GET", "/", [](http::Request& request) {
         return http::Response::redirect(first_page_of(request.attached<SignedIn>()->role));
     });
@@ -130,9 +144,11 @@ void add_sign_in_routes(http::Router& router, Office& office, const Doors& doors
         {.body_bytes_max = 64 * 1024, .open = true});
     router.add("GET", "/session/ends",
                [&office](http::Request& request) { return session_ends(office, request); });
-    router.add("POST", "/sign-out", [&office](http::Request& request) {
+    router.add("POST", "/sign-out", [&office, doors](http::Request& request) {
+        std::string proof;
         if (office.db.takes_writes()) {  // else the session ends by itself, without its cookie
             auto tx = office.db.write();
+            proof = directory_proof(tx, doors.key, request.cookie(kSessionCookie));
             sign_out(tx, request.cookie(kSessionCookie));
             audit::note(tx, audit::entry_of(viewer_of(request), office.clock.now(), audit::kSignOut,
                                             "POST /sign-out"));
@@ -140,7 +156,8 @@ void add_sign_in_routes(http::Router& router, Office& office, const Doors& doors
         } else {
             request.attach(UnsavedSession{});
         }
-        return http::Response::redirect("/sign-in")
+        auto left = leave_directory(office, doors, proof);
+        return (left ? *std::move(left) : http::Response::redirect("/sign-in"))
             .cookie(kSessionCookie, "", {.lives_for = std::chrono::seconds{-1}});
     });
 }

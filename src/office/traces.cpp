@@ -96,7 +96,9 @@ class Tracer {
     }
 
     void trace_stranger(const http::Request& request, const http::Response& response) {
-        const bool sign_in = request.route.starts_with("/sign-in") && request.method == "POST";
+        // Who comes back from the hospital's provider does not post.
+        const bool sign_in = request.route.starts_with("/sign-in") &&
+                             (request.method == "POST" || request.attached<FailedSignIn>());
         const bool turned_away = request.open ? sign_in && response.status >= 400
                                               : response.status == 401 || response.status == 403 ||
                                                     response.status == 303;

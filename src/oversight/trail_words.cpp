@@ -41,6 +41,7 @@ constexpr Words kThings[] = {
     {"/settings/delivery", "知らせの送信"},
     {"/settings", "設定"},
     {"/audit", "監査ログ"},
+    {"/sign-in/directory", "病院のアカウント"},
     {"/sign-in/invitation", "招待"},
     {"/sign-in", "サインイン"},
     {"/sign-out", "サインアウト"},
@@ -75,10 +76,18 @@ constexpr Words kCases[] = {
 };
 
 constexpr Words kResults[] = {
-    {"wrong_password", "パスワード違い"}, {"wrong_code", "コード違い"},
-    {"locked", "休止中の名前"},           {"out_of_use", "停止中の職員"},
-    {"unknown_login", "登録のない名前"},  {"objection", "留保により止めた"},
-    {"403", "役割では使えない"},          {"404", "見つからない"},
+    {"wrong_password", "パスワード違い"},
+    {"wrong_code", "コード違い"},
+    {"locked", "休止中の名前"},
+    {"out_of_use", "停止中の職員"},
+    {"unknown_login", "登録のない名前"},
+    {"objection", "留保により止めた"},
+    {"no_role", "役割になるグループがない"},
+    {"factor_wanted", "二つ目の確認がない"},
+    {"unknown_person", "登録のない病院のアカウント"},
+    {"directory_refused", "病院のアカウントを確かめられない"},
+    {"403", "役割では使えない"},
+    {"404", "見つからない"},
 };
 
 std::string_view word_in(std::span<const Words> list, std::string_view text) {

@@ -6,6 +6,8 @@
 #include "platform/audit/entry.hpp"
 #include "platform/auth/invitation.hpp"
 #include "platform/auth/session.hpp"
+#include "platform/directory/directory_account.hpp"
+#include "platform/directory/hospital_directory.hpp"
 
 namespace kakehashi::people {
 namespace {
@@ -13,6 +15,7 @@ namespace {
 constexpr std::size_t kNameChars = 60;
 constexpr std::size_t kProfessionChars = 20;
 constexpr std::size_t kFacilityChars = 100;
+constexpr std::size_t kDirectoryNameChars = 120;
 constexpr std::size_t kLoginMin = 2;
 constexpr std::size_t kLoginMax = 40;
 
@@ -21,7 +24,7 @@ bool is_login(std::string_view text) {
            text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == text.npos;
 }
 
-http::Response show(Office& office, const http::Request& request,
+http::Response show(Office& office, const office::Doors& doors, const http::Request& request,
                     std::vector<office::FieldError> errors = {}, int status = 200) {
     auto tx = office.db.read();
     InviteView view;
@@ -33,8 +36,10 @@ http::Response show(Office& office, const http::Request& request,
         view.login = request.form().text("login");
         view.profession = request.form().text("profession");
         view.facility = request.form().text("facility");
+        view.directory_name = request.form().text("directory_name");
     }
     view.from_house = party_of(office::viewer_of(request)) == Party::House;
+    view.has_directory = view.from_house && doors.directory;
     const auto offer = [&](std::vector<InviteView::RoleLine>& list, Party party) {
         for (const auto role : roles_of(party))
             list.push_back({std::string{to_text(role)}, std::string{japanese(role)},
@@ -90,6 +95,19 @@ Result<std::string> add_invited(Office& office, const Viewer& viewer, const NewU
     return code;
 }
 
+/// Who comes in by the hospital's own account needs no code. Errors of add_user() and
+/// await_directory_person().
+Result<void> add_awaited(Office& office, const Viewer& viewer, const NewUser& user,
+                         std::string_view issuer, std::string_view name) {
+    const auto now = office.clock.now();
+    auto tx = office.db.write();
+    TRY(const auto added, add_user(tx, user, now));
+    TRY_DO(await_directory_person(tx, added, issuer, name, now));
+    note(tx, viewer, now, "user.directory_awaited", added, to_text(user.role));
+    tx.commit();
+    return {};
+}
+
 Result<http::Response> invite_new(Office& office, const office::Doors& doors,
                                   const http::Request& request) {
     office::FormReader reader(request.form(), office.clock.today(), "user");
@@ -109,12 +127,21 @@ Result<http::Response> invite_new(Office& office, const office::Doors& doors,
         user.facility = reader.keep(named_partner(tx, viewer.facility, named));
         user.host = viewer.facility;
     }
-    if (!reader.ok()) return show(office, request, reader.errors(), 422);
+    const auto directory_name = reader.line("directory_name", kDirectoryNameChars);
+    if (!reader.ok()) return show(office, doors, request, reader.errors(), 422);
 
+    if (!directory_name.empty() && doors.directory) {
+        if (const auto added =
+                add_awaited(office, viewer, user, doors.directory->issuer, directory_name))
+            return http::Response::redirect("/settings/people");
+        else
+            reader.wrong(added.error());
+        return show(office, doors, request, reader.errors(), 422);
+    }
     auto code = add_invited(office, viewer, user);
     if (code) return show_slip(office, doors, request, user.name, user.login, *std::move(code));
     reader.wrong(code.error());
-    return show(office, request, reader.errors(), 422);
+    return show(office, doors, request, reader.errors(), 422);
 }
 
 /// Of this house, or let in by it; never oneself, who has a password anyway.
@@ -154,7 +181,7 @@ Result<http::Response> revoke(Office& office, const http::Request& request) {
 
 void add_joining_routes(http::Router& router, Office& office, const office::Doors& doors) {
     router.add("GET", "/settings/people/invitation",
-               [&office](http::Request& request) { return show(office, request); });
+               [&office, doors](http::Request& request) { return show(office, doors, request); });
     router.add("POST", "/settings/people/invitation", [&office, doors](http::Request& request) {
         return invite_new(office, doors, request);
     });

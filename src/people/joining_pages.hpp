@@ -16,8 +16,10 @@ struct InviteView {
         bool chosen = false;
     };
     std::vector<RoleLine> roles, partner_roles;
-    bool from_house = true;  // else a partner's administrator invites from their own facility
-    std::string facility;    // as typed: empty for a colleague
+    bool from_house = true;      // else a partner's administrator invites from their own facility
+    std::string facility;        // as typed: empty for a colleague
+    bool has_directory = false;  // the hospital's own accounts can be named
+    std::string directory_name;  // as typed
 };
 void render_invite(html::Writer& out, const InviteView& v);
 

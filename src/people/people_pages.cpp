@@ -11,6 +11,7 @@
 #include "platform/audit/entry.hpp"
 #include "platform/auth/invitation.hpp"
 #include "platform/auth/session.hpp"
+#include "platform/directory/directory_account.hpp"
 
 namespace kakehashi {
 namespace people {
@@ -56,6 +57,15 @@ void say_invitation(PersonLine& line, std::optional<Instant> until, Instant now)
                      : "まだ入っていません";
 }
 
+/// 病院のアカウント sato, or that it is awaited: then no invitation is missing.
+void say_directory(PersonLine& line, const DirectoryLink* link) {
+    if (link == nullptr) return;
+    line.directory = "病院のアカウント " + link->name;
+    if (link->linked) return;
+    line.directory += " を待っています";
+    if (!line.invited) line.invitation.clear();
+}
+
 void fill_factor(PeopleView& view, FactorAskedOf chosen) {
     for (const auto one : all_factor_policies())
         view.factor.push_back(
@@ -72,12 +82,15 @@ Result<http::Response> show(Office& office, const http::Request& request) {
     int stopped = 0;
     const auto factor = factor_policy(tx, viewer.house());
     const auto invitations = open_invitations(tx, viewer.facility);
+    const auto links = directory_links(tx, viewer.facility);
     for (const auto& user : accounts_of(tx, viewer.facility)) {
         view.people.push_back(line_of(user, viewer, factor, office.clock.today()));
         const auto open = invitations.find(user.id);
         say_invitation(view.people.back(),
                        open == invitations.end() ? std::nullopt : std::optional{open->second},
                        office.clock.now());
+        const auto link = links.find(user.id);
+        say_directory(view.people.back(), link == links.end() ? nullptr : &link->second);
         if (!user.active) ++stopped;
     }
     view.count = std::to_string(view.people.size()) + "名";

@@ -23,6 +23,7 @@ struct PersonLine {
     bool lacks_factor = false;
     bool invited = false;    // an invitation counts
     std::string invitation;  // 招待中 12/1(火)まで; empty for who has joined
+    std::string directory;   // 病院のアカウント sato; empty: not linked
     html::Url give_role, put_in_use, invite, revoke;
 };
 

@@ -36,8 +36,12 @@ std::string new_challenge(const OfficeKey& key, std::string_view bound_to, Insta
 
 bool use_challenge(db::Transaction& tx, const OfficeKey& key, std::string_view bound_to,
                    std::string_view challenge, Instant now) {
-    return is_open(key, bound_to, challenge, now) && !SpareUses::was_used(std::string{challenge}) &&
-           tx.attempt([&] { tx.execute(kUse, token_hash(challenge), now); });
+    return is_open(key, bound_to, challenge, now) && use_once(tx, challenge, now);
+}
+
+bool use_once(db::Transaction& tx, std::string_view mark, Instant now) {
+    return !SpareUses::was_used(std::string{mark}) &&
+           tx.attempt([&] { tx.execute(kUse, token_hash(mark), now); });
 }
 
 bool use_challenge_unsaved(const OfficeKey& key, std::string_view bound_to,

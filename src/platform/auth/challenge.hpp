@@ -22,6 +22,8 @@ bool use_challenge(db::Transaction& tx, const OfficeKey& key, std::string_view b
 /// The same while nothing can be saved: this program remembers.
 bool use_challenge_unsaved(const OfficeKey& key, std::string_view bound_to,
                            std::string_view challenge, Instant now);
+/// True for the first use of what counts once and is over within twice kChallengeLasts.
+bool use_once(db::Transaction& tx, std::string_view mark, Instant now);
 /// Those that are over anyway.
 void forget_challenges(db::Transaction& tx, Instant now);
 

@@ -17,6 +17,8 @@ struct Account {
     FacilityId facility;
     std::string password_hash;
 
+    /// False for who has not come in yet, and for who comes by the hospital's directory alone.
+    bool has_own_password() const { return password_hash.starts_with("$argon2id$"); }
     Viewer viewer(const Caller& caller) const {
         return {id, facility, name, std::string{caller.address}};
     }

@@ -14,7 +14,8 @@ constexpr db::Query kFindSession{"auth.find_session", R"sql(
                     WHERE notice.user_id = session.user_id AND notice.seen_at IS NULL
                       AND notice.device_hash <> session.device_hash),
            user_account.password_is_own, user_account.factor_due_at,
-           CASE WHEN EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = session.user_id)
+           CASE WHEN session.factor_vouched = 1
+                  OR EXISTS (SELECT 1 FROM authenticator_app a WHERE a.user_id = session.user_id)
                   OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = session.user_id)
                 THEN 1 ELSE 0 END,
            (SELECT asked_of FROM factor_policy

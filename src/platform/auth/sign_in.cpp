@@ -77,6 +77,8 @@ Result<void> confirm_password(db::Database& database, UserId user, std::string_v
         auto tx = database.read();
         account = find_account(tx, user);
     }
+    if (account && !account->has_own_password())
+        return fail(ErrorKind::Refused, "account.no_own_password", "password");
     const bool right = password_matches(password, account ? account->password_hash : std::string{});
     auto tx = database.write();
     if (right && !rests_for(tx, *account, caller, now)) return {};

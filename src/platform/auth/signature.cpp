@@ -3,6 +3,7 @@
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 
@@ -24,6 +25,7 @@ using KeyMaker = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
 using Builder = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;
 using Parameters = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
 using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
+using Pair = std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>>;
 using Digest = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
 
 // Labels of a COSE key.
@@ -70,12 +72,8 @@ Key made(const char* kind, OSSL_PARAM_BLD* builder) {
 }
 
 /// OpenSSL refuses a point that is not on the curve.
-Key elliptic_key(const cbor::Value& cose) {
-    const auto x = part_of(cose, kX);
-    const auto y = part_of(cose, kY);
-    if (number_of(cose, kCurve) != kP256 || x.size() != kCoordinateBytes ||
-        y.size() != kCoordinateBytes)
-        return nullptr;
+Key elliptic_key(std::string_view x, std::string_view y) {
+    if (x.size() != kCoordinateBytes || y.size() != kCoordinateBytes) return nullptr;
     const auto point = '\x04' + std::string{x} + std::string{y};
     const Builder builder{OSSL_PARAM_BLD_new()};
     if (!builder ||
@@ -87,15 +85,12 @@ Key elliptic_key(const cbor::Value& cose) {
     return made("EC", builder.get());
 }
 
-Key edwards_key(const cbor::Value& cose) {
-    const auto x = part_of(cose, kX);
-    if (number_of(cose, kCurve) != kEd25519 || x.size() != kCoordinateBytes) return nullptr;
+Key edwards_key(std::string_view x) {
+    if (x.size() != kCoordinateBytes) return nullptr;
     return Key{EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(x), x.size())};
 }
 
-Key rsa_key(const cbor::Value& cose) {
-    const auto modulus = part_of(cose, kModulus);
-    const auto exponent = part_of(cose, kExponent);
+Key rsa_key(std::string_view modulus, std::string_view exponent) {
     if (modulus.size() * 8 > kRsaBitsMax || exponent.empty() || exponent.size() > 4) return nullptr;
     const Number n{BN_bin2bn(bytes_of(modulus), static_cast<int>(modulus.size()), nullptr)};
     const Number e{BN_bin2bn(bytes_of(exponent), static_cast<int>(exponent.size()), nullptr)};
@@ -108,29 +103,51 @@ Key rsa_key(const cbor::Value& cose) {
     return made("RSA", builder.get());
 }
 
-Key key_of(const cbor::Value& cose) {
-    const auto kind = number_of(cose, kKind);
-    switch (number_of(cose, kAlgorithm)) {
+Key key_of(const PublicNumbers& key) {
+    switch (key.algorithm) {
         case kEs256:
-            return kind == kEllipticCurve ? elliptic_key(cose) : nullptr;
+            return elliptic_key(key.first, key.second);
         case kEdDsa:
-            return kind == kOctetKeyPair ? edwards_key(cose) : nullptr;
+            return edwards_key(key.first);
         case kRs256:
-            return kind == kRsa ? rsa_key(cose) : nullptr;
+            return rsa_key(key.first, key.second);
         default:
             return nullptr;
     }
 }
 
+/// No numbers for a key whose kind or curve is not that of its algorithm.
+PublicNumbers numbers_of(const cbor::Value& cose) {
+    const auto kind = number_of(cose, kKind);
+    const auto curve = number_of(cose, kCurve);
+    const auto algorithm = number_of(cose, kAlgorithm);
+    if (algorithm == kEs256 && kind == kEllipticCurve && curve == kP256)
+        return {algorithm, part_of(cose, kX), part_of(cose, kY)};
+    if (algorithm == kEdDsa && kind == kOctetKeyPair && curve == kEd25519)
+        return {algorithm, part_of(cose, kX), {}};
+    if (algorithm == kRs256 && kind == kRsa)
+        return {algorithm, part_of(cose, kModulus), part_of(cose, kExponent)};
+    return {};
+}
+
 }  // namespace
 
+bool is_usable_key(const PublicNumbers& key) {
+    return key_of(key) != nullptr;
+}
+
 bool is_usable_key(const cbor::Value& cose_key) {
-    return key_of(cose_key) != nullptr;
+    return is_usable_key(numbers_of(cose_key));
 }
 
 bool is_signed_with(const cbor::Value& cose_key, std::string_view text,
                     std::string_view signature) {
-    const auto key = key_of(cose_key);
+    return is_signed_with(numbers_of(cose_key), text, signature);
+}
+
+bool is_signed_with(const PublicNumbers& numbers, std::string_view text,
+                    std::string_view signature) {
+    const auto key = key_of(numbers);
     const Digest digest{EVP_MD_CTX_new()};
     if (!key || !digest) return false;
     // Ed25519 hashes by itself; RSA is PKCS #1 v1.5, as RS256 says, which is the default.
@@ -138,6 +155,21 @@ bool is_signed_with(const cbor::Value& cose_key, std::string_view text,
     return EVP_DigestVerifyInit(digest.get(), nullptr, hash, nullptr, key.get()) == 1 &&
            EVP_DigestVerify(digest.get(), bytes_of(signature), signature.size(), bytes_of(text),
                             text.size()) == 1;
+}
+
+std::string der_of_pair(std::string_view pair) {
+    if (pair.size() != 2 * kCoordinateBytes) return {};
+    const Pair signature{ECDSA_SIG_new()};
+    const auto number = [&](std::size_t at) {
+        return BN_bin2bn(bytes_of(pair.substr(at, kCoordinateBytes)), kCoordinateBytes, nullptr);
+    };
+    // The pair owns its numbers from here on.
+    if (!signature || ECDSA_SIG_set0(signature.get(), number(0), number(kCoordinateBytes)) != 1)
+        return {};
+    std::string der(static_cast<std::size_t>(i2d_ECDSA_SIG(signature.get(), nullptr)), '\0');
+    auto* out = reinterpret_cast<unsigned char*>(der.data());
+    i2d_ECDSA_SIG(signature.get(), &out);
+    return der;
 }
 
 }  // namespace kakehashi

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "platform/auth/cbor.hpp"
@@ -17,5 +18,18 @@ bool is_usable_key(const cbor::Value& cose_key);
 
 /// Whether the owner of the key signed the text. False also for a key that is not usable.
 bool is_signed_with(const cbor::Value& cose_key, std::string_view text, std::string_view signature);
+
+/// The same key by its numbers, big-endian: how a JSON Web Key holds them.
+struct PublicNumbers {
+    std::int64_t algorithm = 0;    // one of the above
+    std::string_view first = {};   // x of the point; the modulus of RSA
+    std::string_view second = {};  // y; the exponent
+};
+bool is_usable_key(const PublicNumbers& key);
+bool is_signed_with(const PublicNumbers& key, std::string_view text, std::string_view signature);
+
+/// An ES256 signature is DER there and 64 bytes side by side in a JSON Web Signature: the latter as
+/// the former. Empty for another length.
+std::string der_of_pair(std::string_view pair);
 
 }  // namespace kakehashi

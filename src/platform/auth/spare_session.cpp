@@ -13,12 +13,14 @@ namespace {
 
 constexpr std::string_view kPrefix = "spare.";
 
+// Of an account nobody has entered there is no secret to seal anything with.
 constexpr db::Query kAccount{"auth.spare_account", R"sql(
     SELECT user_account.password_hash, user_account.facility_id, user_account.name,
            user_account.profession, facility.name, user_account.locked_until,
            user_account.role, user_account.host_id
       FROM user_account JOIN facility ON facility.id = user_account.facility_id
      WHERE user_account.id = $1 AND user_account.active = 1
+       AND user_account.password_hash <> ''
 )sql"};
 
 struct SpareAccount {
