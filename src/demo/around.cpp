@@ -34,7 +34,12 @@ struct Setting {
     const Viewer& social_worker() const { return town.colleagues[2]; }
     const Viewer& head() const { return town.colleagues[3]; }
     PatientId patient(std::size_t n) const { return patients[n % patients.size()]; }
-    Instant ago(int days_ago) const { return now - hours{24 * days_ago}; }
+    /// That many days ago, or on the office day before.
+    Instant ago(int days_ago) const {
+        auto then = now - hours{24 * days_ago};
+        while (!is_office_day(date_in_japan(then))) then -= hours{24};
+        return then;
+    }
     Date day(int days_ago) const { return date_in_japan(ago(days_ago)); }
 };
 
@@ -72,7 +77,7 @@ Result<void> add_team(const Setting& at, PatientId patient) {
     if (const FacilityId care{at.tx.number(kPartnerOfKind, "care_manager")})
         TRY_DO(join({.role = TeamRole::CareManager, .partner = care, .person = "水野 香織"}));
     return join({.role = TeamRole::Family,
-                 .person = "ご家族",
+                 .person = "佐知子",
                  .relation = "長女",
                  .phone = "090-0000-3344",
                  .note = "キーパーソン。平日は18時以降"});

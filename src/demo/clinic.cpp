@@ -75,6 +75,7 @@ NewPortalLetter letter_of(const PlayedCase& one, Date wished_on) {
     sent.letter.referring_doctor = one.from->doctor;
     sent.letter.purpose = one.complaint->purpose;
     sent.letter.remarks = "午前中を希望されています";
+    sent.urgency = one.complaint->pressing ? Urgency::Soon : Urgency::Routine;
     sent.department = one.department->id;
     sent.wished_on = {wished_on, Holidays{}.next_business_day(wished_on)};
     return sent;

@@ -6,8 +6,8 @@
 #include "portal/portal_store.hpp"
 #include "portal/portal_test_house.hpp"
 #include "referral/portal_letter.hpp"
-#include "referral/referral_pages.hpp"
 #include "referral/referral_store.hpp"
+#include "referral/referral_undo.hpp"
 
 using namespace kakehashi;
 using namespace kakehashi::portal;
@@ -33,9 +33,6 @@ constexpr db::Query kTold{"portal_send_test.told",
 /// The house whose office takes in, with the clinic at the portal.
 struct SendingHouse : PortalHouse {
     SendingHouse() {
-        const auto referrals = referral_feature();
-        referrals.add_routes(router, office);
-        office.features.push_back(referrals);
         database.script(
             "INSERT INTO series (facility_id, name, last) VALUES (1, 'referral:2026-11', 4)");
     }
@@ -55,13 +52,16 @@ struct SendingHouse : PortalHouse {
         auto tx = database->read();
         return find_referral(tx, saeki, id).value();
     }
-    /// What 佐伯 does in the office.
-    http::Response in_office(std::string_view target, Fields fields) {
-        acting = saeki;
-        acting_role = Role::Clerk;
-        auto answer = post(target, std::move(fields));
-        become(Role::PartnerDoctor);
-        return answer;
+    /// What 佐伯 does with この方で登録する; nobody: a new patient.
+    void registers(ReferralId id, PatientId patient = {}) {
+        auto tx = database->write();
+        const auto one = find_referral(tx, saeki, id).value();
+        if (!patient)
+            patient =
+                create_patient(tx, saeki, testing::kTenTwelve, *read_patient_of(tx, saeki, id))
+                    .value();
+        register_referral(tx, saeki, testing::kTenTwelve, office.holidays, one, patient).value();
+        tx.commit();
     }
 };
 
@@ -113,10 +113,7 @@ TEST_CASE("a patient who fits one record for certain still waits for a person to
     CHECK(one.state == ReferralState::Received);
     CHECK_FALSE(one.patient);
     CHECK(one.sender_note.find("紹介状はあとから") != std::string::npos);
-    CHECK(house
-              .in_office("/referrals/" + one.id.text() + "/registration",
-                         {{"patient", "50"}, {"version", "1"}})
-              .status == 303);
+    house.registers(one.id, PatientId{50});
     CHECK(house.kept(one.id).patient == PatientId{50});
     CHECK(has(house.get("/portal/referrals/" + one.id.text()), "受入れを確認中"));
 }
@@ -184,15 +181,18 @@ TEST_CASE("the clinic takes back what nobody has registered, and not what somebo
     CHECK(house.post(page + "/recall").status == 303);
     CHECK(house.kept(first).state == ReferralState::NotReferral);
     CHECK(has(house.get(page), "取り消しました"));
-    CHECK(house.in_office("/referrals/" + first.text() + "/take-back", {}).status == 422);
+    {
+        const auto recalled = house.kept(first);
+        auto tx = house.database->write();
+        const auto undone = take_back_referral(tx, house.saeki, testing::kTenTwelve, recalled);
+        REQUIRE_FALSE(undone.has_value());
+        CHECK(undone.error().code == "referral.recalled");
+    }
     CHECK(house.kept(first).state == ReferralState::NotReferral);
 
     house.send(house.letter());
     const auto second = house.last();
-    CHECK(house
-              .in_office("/referrals/" + second.text() + "/registration",
-                         {{"patient", "new"}, {"version", "1"}})
-              .status == 303);
+    house.registers(second);
     const auto late = house.post("/portal/referrals/" + second.text() + "/recall");
     CHECK(late.status == 422);
     CHECK(has(late, "連携室へお電話ください"));
@@ -208,15 +208,12 @@ TEST_CASE("papers that follow are with the letter, and once it is registered the
     CHECK(house.post(papers, {}, {letter_picture()}).status == 303);
     CHECK(house.kept(id).original);
     CHECK(house.number(kLooks) == 0);
-    house.in_office("/referrals/" + id.text() + "/registration",
-                    {{"patient", "new"}, {"version", "1"}});
+    house.registers(id);
     CHECK(house.post(papers, {}, {picture("採血.png", 90)}).status == 303);
     CHECK(house.number(kLooks) == 1);
     const auto page = house.get("/portal/referrals/" + id.text());
     CHECK(has(page, "紹介状.png"));
     CHECK(has(page, "採血.png"));
-    CHECK(house.in_office("/referrals/" + id.text() + "/comparison", {}).status == 303);
-    CHECK(house.number(kLooks) == 0);
 }
 
 TEST_CASE("another clinic sees nothing of what was sent, and changes nothing of it") {
@@ -247,8 +244,7 @@ TEST_CASE("the clinic's open pages are told of each step of the office") {
     house.send(house.letter());
     const auto id = house.last();
     const auto before = house.number(kTold);
-    house.in_office("/referrals/" + id.text() + "/registration",
-                    {{"patient", "new"}, {"version", "1"}});
+    house.registers(id);
     CHECK(house.number(kTold) > before);
     const auto registered = house.number(kTold);
     house.send_reply_of(3, 3, PortalHouse::kMinatoClinic);

@@ -17,11 +17,15 @@ constexpr std::string_view kCaseRows = R"sql(
       LEFT JOIN patient p ON p.id = r.patient_id
       LEFT JOIN portal_letter sent ON sent.referral_id = r.id AND sent.sender_id = $2
       LEFT JOIN department d ON d.id = r.department_id
-      LEFT JOIN booking b ON b.id = (
-           SELECT next.id FROM booking next
-            WHERE next.facility_id = r.facility_id AND next.referral_id = r.id
-              AND next.state = 'confirmed'
-            ORDER BY next.on_date, next.starts_at, next.id LIMIT 1)
+      LEFT JOIN booking b ON b.id = coalesce(
+           (SELECT next.id FROM booking next
+             WHERE next.facility_id = r.facility_id AND next.referral_id = r.id
+               AND next.state = 'confirmed'
+             ORDER BY next.on_date, next.starts_at, next.id LIMIT 1),
+           (SELECT kept.id FROM booking kept
+             WHERE kept.facility_id = r.facility_id AND kept.referral_id = r.id
+               AND kept.state = 'kept'
+             ORDER BY kept.on_date, kept.starts_at, kept.id LIMIT 1))
      WHERE r.facility_id = $1 AND r.referrer_id = $2
        AND (sent.referral_id IS NOT NULL
             OR (r.patient_id IS NOT NULL AND r.state <> 'not_a_referral'))

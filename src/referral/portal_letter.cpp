@@ -117,7 +117,7 @@ Result<Referral> send_portal_letter(db::Transaction& tx, const Viewer& partner, 
         attach_original(tx, desk, now, referral, sent.papers.front());
         attach_papers(tx, desk, now, referral, std::span{sent.papers}.subspan(1));
     }
-    record_read_patient(tx, desk, now, referral.id, sent.patient);
+    record_read_patient(tx, desk, now, referral.id, sent.patient, true);
     office::tell_live_lists(tx, desk.facility, now);
     return referral;
 }

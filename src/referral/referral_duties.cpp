@@ -130,7 +130,9 @@ std::map<std::string, std::function<TimelineText(const Event&)>> timeline_texts(
         {"referral.received", says(received_text)},
         {"referral.read",
          [](const Event& event) {
-             return TimelineText{text_in(event, "name") + " さんと読み取り"};
+             const bool typed = event.data.at("typed").boolean();
+             return TimelineText{text_in(event, "name") +
+                                 (typed ? " さん(紹介元の入力)" : " さんと読み取り")};
          }},
         {"referral.same_bytes", names_other("同じFAXの再送(", ")")},
         {"referral.follows_closed", names_other("終結した紹介(", ")の紹介状の新しい版")},

@@ -91,7 +91,8 @@ try {
   await nurse.getByRole('button', { name: /新しい業務 1件/ }).click();
   await nurse.getByText('岡本 ふじ子').first().waitFor();
   await stage.go(nurse, `/referrals/${id}`);
-  assert.match(await main(nurse), /ポータル[^]*午前中。娘さんが付き添われます/);
+  assert.equal(await nurse.getByLabel('備考・希望').inputValue(), '希望日: 12/1(火)、12/3(木)\n午前中。娘さんが付き添われます');
+  assert.match(await main(nurse), /ポータル 受信/);
   await stage.look(nurse, 'ポータルから届いた紹介', { narrow: true });
   await stage.go(nurse, `/referrals?view=received&sel=${id}`);
   assert.match(await main(nurse), /紹介元の入力/);
