@@ -29,7 +29,7 @@ enum class ReferralState {
 };
 
 enum class Door { Fax, Phone, Paper, Electronic, Csv, Portal };  // 入口
-enum class Urgency { Emergency, Soon, Routine };         // 至急・準緊急・通常
+enum class Urgency { Emergency, Soon, Routine };                 // 至急・準緊急・通常
 
 std::string_view to_text(ReferralState state);
 std::string_view to_text(Door door);

@@ -77,7 +77,7 @@ export async function scripts_of_partner(office, partner, colleague) {
       harmless(`${who} ${page}`, answer);
       if (unescaped(answer.body).includes('<img src=x onerror=1>')) ++shown[who];
     }
-  check('markup was stored through the portal', stored > 5, String(stored));
+  check('markup was stored through the portal', stored > 3, String(stored));
   check('markup was shown to both sides', shown.partner > 2 && shown.colleague > 2, JSON.stringify(shown));
   console.log(`portal: ${stored} fields stored the markup, ${refused} refused it; ${shown.partner} pages of the partner and ${shown.colleague} of the office show it as text`);
 }
