@@ -115,6 +115,7 @@ constexpr Label kLabels[] = {
     {"office.phone", "連携室の電話"},
     {"on", "日付"},
     {"outcome", "結果"},
+    {"paper", "紹介状のファイル"},
     {"paper_number", "照会書の番号"},
     {"partner", "連携先"},
     {"partner_id", "連携先"},
@@ -204,6 +205,9 @@ constexpr Label kLabels[] = {
     {"watch_folder", "取込フォルダ"},
     {"weekday", "曜日"},
     {"whom", "渡してほしくない相手"},
+    {"wished_1", "希望日(第1)"},
+    {"wished_2", "希望日(第2)"},
+    {"wished_3", "希望日(第3)"},
     {"withdrawal.reason", "取り下げの理由"},
 };
 static_assert(std::ranges::adjacent_find(kLabels, std::ranges::greater_equal{}, &Label::field) ==

@@ -1,5 +1,7 @@
 #include "demo/demo.hpp"
 
+#include "demo/around.hpp"
+#include "demo/clinic.hpp"
 #include "demo/history.hpp"
 #include "demo/present.hpp"
 #include "referral/referral_reindex.hpp"
@@ -20,7 +22,7 @@ constexpr db::Query kCounted{"demo.counted", R"sql(
 )sql"};
 
 constexpr days kPresent{45};  // played step by step
-constexpr int kReferralsOfPresent = 177;
+constexpr int kReferralsOfPresent = 181;
 
 struct Size {
     int referrals;
@@ -84,8 +86,12 @@ Result<DemoReport> make_demo(Office& office, const DemoPlan& plan) {
                        .referrals = past});
     Play play{office, town, for_present, plan.now};
     TRY_DO(build_present(play));
+    Play at_the_clinic{office, town, seeds.next(), plan.now, kReferralsOfPresent};
+    add_clinic(at_the_clinic);
+    TRY_DO(at_the_clinic.run());
     open_chaser_duties(office.db, plan.now);
     auto last = office.db.write();
+    TRY_DO(add_around(last, town, plan.now));
     note_all_indexed(last, town.office.facility);
     last.commit();
     return report_of(office.db);

@@ -94,7 +94,7 @@ TEST_CASE("a small town is a working day with something in every tray") {
     const auto in_state = [&](const std::string& state) {
         return house.number("SELECT count(*) FROM referral WHERE state = '" + state + "'");
     };
-    CHECK(in_state("received") == 6);
+    CHECK(in_state("received") == 7);  // one of them through the portal
     CHECK(in_state("awaiting_decision") == 3);
     CHECK(in_state("asking_doctor") == 1);
     CHECK(in_state("awaiting_booking") == 5);
@@ -130,6 +130,31 @@ TEST_CASE("a small town is a working day with something in every tray") {
           1);
 }
 
+TEST_CASE("every page of consent, teams, disclosure and the portal has something on it") {
+    EmptyOffice house;
+    REQUIRE(house.make().has_value());
+    const auto of = [&](const std::string& what) {
+        return house.number("SELECT count(*) FROM " + what);
+    };
+    CHECK(of("consent_statement WHERE kind = 'objection'") == 2);
+    CHECK(of("(SELECT DISTINCT patient_id FROM team_member)") == 3);
+    CHECK(of("disclosure_request WHERE closed_at IS NULL") == 3);
+    CHECK(of("disclosure_request WHERE handed_on IS NOT NULL") == 1);
+    CHECK(of("disclosure_request WHERE withdrawn_on IS NOT NULL") == 1);
+    CHECK(of("provision") == 3);
+    CHECK(of("provision WHERE corrects_id IS NOT NULL") == 1);
+    const std::string of_clinic =
+        " AND to_facility_id = (SELECT facility_id FROM user_account"
+        " WHERE login = 'hamada')";
+    CHECK(of("sending WHERE opened_at IS NULL" + of_clinic) >= 2);
+    CHECK(of("sending WHERE opened_at IS NOT NULL" + of_clinic) >= 2);
+    CHECK(of("portal_letter") == 3);
+    CHECK(of("portal_letter WHERE recalled_at IS NOT NULL") == 1);
+    CHECK(of("referral WHERE door = 'portal' AND state = 'awaiting_visit'") == 1);
+    CHECK(of("referral WHERE door = 'portal' AND state = 'received' AND original_id IS NOT NULL"
+             " AND patient_id IS NULL") == 1);
+}
+
 TEST_CASE("the town keeps the rules of the house") {
     EmptyOffice house;
     REQUIRE(house.make(3).has_value());
@@ -141,7 +166,8 @@ TEST_CASE("the town keeps the rules of the house") {
               .empty());
     CHECK(house
               .words("SELECT kind FROM duty JOIN referral ON referral.id = duty.case_id WHERE "
-                     "duty.closed_at IS NULL AND referral.closed_at IS NOT NULL")
+                     "duty.case_kind = 'referral' AND duty.closed_at IS NULL AND "
+                     "referral.closed_at IS NOT NULL")
               .empty());
     CHECK(house
               .words("SELECT stage FROM reply_obligation o JOIN referral r ON r.id = o.referral_id "

@@ -43,12 +43,13 @@ std::string file_name_of(FaxFormat format, int number) {
 
 }  // namespace
 
-Play::Play(Office& office, const Town& town, std::uint64_t seed, Instant now)
+Play::Play(Office& office, const Town& town, std::uint64_t seed, Instant now, int patients_before)
     : town_(town),
       random_(seed),
       now_(now),
       clock_(now),
-      office_{office.db, clock_, office.documents, office.pages, office.live} {}
+      office_{office.db, clock_, office.documents, office.pages, office.live},
+      patients_made_(patients_before) {}
 
 void Play::at(Instant moment, Step step) {
     if (moment <= now_) steps_.emplace(moment, std::move(step));
@@ -144,6 +145,12 @@ Result<void> Play::receive(db::Transaction& tx, Instant at, PlayedCase& one) {
     return {};
 }
 
+Result<ArrivedFile> Play::draw_paper(const PlayedCase& one, Instant at,
+                                     std::string_view file_name) {
+    const auto file = draw_fax(fax_of(one, at), one.format, Random{random_.next()});
+    return store_arrived_file(office_, file.bytes, file_name);
+}
+
 Result<void> Play::receive_electronic(db::Transaction& tx, Instant at, PlayedCase& one) {
     const auto bytes = electronic_letter(town_, *one.from, one.person, *one.complaint, at);
     TRY(const auto arrived, store_arrived_file(office_, bytes, "referral.json"));
@@ -180,7 +187,9 @@ Result<void> Play::enter(db::Transaction& tx, Instant at, PlayedCase& one) {
     referral.department = one.department->id;
     referral.doctor = random_.of(one.department->doctors).id;
     referral.urgency = one.urgency;
-    referral.letter = letter_of(one, date_in_japan(one.received_at));
+    auto letter = letter_of(one, date_in_japan(one.received_at));
+    letter.remarks = referral.letter.remarks;  // what the referrer wished for
+    referral.letter = std::move(letter);
     if (random_.chance(70)) referral.assignee = one.by.user;
     TRY_DO(register_referral(tx, one.by, at, holidays, referral, patient.id));
     return {};

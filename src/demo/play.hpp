@@ -45,7 +45,9 @@ struct PlayedCase {
 /// functions at its moment, in the order of time, and what lies after now stays undone.
 class Play {
   public:
-    Play(Office& office, const Town& town, std::uint64_t seed, Instant now);
+    /// `patients_before`: those of another play, whose numbers are taken.
+    Play(Office& office, const Town& town, std::uint64_t seed, Instant now,
+         int patients_before = 0);
 
     using Step = std::function<Result<void>(db::Transaction&, Instant)>;
     /// To be done at that moment; dropped when it lies after now.
@@ -63,6 +65,8 @@ class Play {
     Instant office_hour(Date day);
 
     Result<void> receive(db::Transaction& tx, Instant at, PlayedCase& one);
+    /// A picture of the letter, as somebody hands it over.
+    Result<ArrivedFile> draw_paper(const PlayedCase& one, Instant at, std::string_view file_name);
     Result<void> receive_electronic(db::Transaction& tx, Instant at, PlayedCase& one);
     Result<void> enter(db::Transaction& tx, Instant at, PlayedCase& one);  // 登録
     Result<void> ask_doctor(db::Transaction& tx, Instant at, PlayedCase& one);

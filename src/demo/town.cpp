@@ -39,7 +39,7 @@ constexpr db::Query kUser{"demo.user", R"sql(
 constexpr db::Query kPartnerUser{"demo.add_partner_user", R"sql(
     INSERT INTO user_account (facility_id, login, name, kana, profession, password_hash, role,
                               host_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
 )sql"};
 
 constexpr db::Query kBookable{"demo.bookable", R"sql(
@@ -319,8 +319,13 @@ Town build_town(db::Transaction& tx, Random& random, Date today, const TownSize&
                           family.kana.substr(0, family.kana.find(' ')) + kind.kana;
         town.clinics.push_back(add_partner(tx, random, today, n, kind.kind, name, kana));
     }
-    tx.execute(kPartnerUser, town.clinics.front().id, "hamada", "浜田 修", "ハマダ オサム", "医師",
-               kDemoPasswordHash, to_text(Role::PartnerDoctor), hospital);
+    const auto& clinic = town.clinics.front();
+    town.partner = {
+        UserId{tx.number(kPartnerUser, clinic.id, "hamada", "浜田 修", "ハマダ オサム", "医師",
+                         kDemoPasswordHash, to_text(Role::PartnerDoctor), hospital)},
+        clinic.id, "浜田 修"};
+    town.partner.host = hospital;
+    town.partner.partner = clinic.name;
     for (int n = 0; n < partners / 2 + 6; ++n) {
         const auto& kind = kOtherKinds[static_cast<std::size_t>(n) % kOtherKinds.size()];
         const auto place = random.next() % kPlaces.size();

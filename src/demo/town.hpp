@@ -53,6 +53,7 @@ struct Town {
     std::vector<TownDepartment> departments;
     std::vector<TownEquipment> equipment;
     std::vector<TownPartner> clinics;  // those who refer
+    Viewer partner;                    // 浜田 修 of the first of them, at the portal
 
     const TownDepartment& department(std::string_view name) const;
 };

@@ -67,6 +67,8 @@ http::Response show_slip(Office& office, const office::Doors& doors, const http:
     InvitationSlipView view;
     view.frame = office::make_frame(office, tx, request, "招待の控え", "/settings/people");
     view.name = std::move(name);
+    for (auto& account : accounts_of(tx, office::viewer_of(request).facility))
+        if (account.login == login) view.partner = std::move(account.partner);
     view.login = std::move(login);
     view.until = western_date(date_in_japan(until)) + " " + time_text(until);
     view.page = page_address(doors, request);

@@ -27,8 +27,9 @@ void render_invite(html::Writer& out, const InviteView& v);
 struct InvitationSlipView {
     office::Frame frame;
     std::string name, login;
-    std::string until;  // 12月1日(火) 10:12
-    std::string page;   // where a code is typed
+    std::string partner;  // みなと内科クリニック: of somebody who looks in from there
+    std::string until;    // 12月1日(火) 10:12
+    std::string page;     // where a code is typed
     std::string code;
     html::Safe picture;  // of the link with the code
 };

@@ -1,12 +1,6 @@
 #include "portal/portal_pages.hpp"
 
-#include "base/era.hpp"
-#include "office/frame.hpp"
-#include "platform/auth/session.hpp"
-#include "portal/portal_access.hpp"
-#include "portal/portal_store.hpp"
-#include "portal/portal_views.hpp"
-#include "referral/referral_words.hpp"
+#include "portal/portal_parts.hpp"
 
 namespace kakehashi {
 namespace portal {
@@ -17,65 +11,6 @@ constexpr int kCasesOfPage = 20;
 constexpr int kLettersAtHome = 20;
 /// What was sent before that came by FAX or post, and is no news.
 constexpr std::chrono::days kNewFor{30};
-
-html::Url url_of(ReferralId id) {
-    return html::Url::path("/portal/referrals").segment(id.value);
-}
-
-bool sees(const http::Request& request, Item item) {
-    return may_see(request.attached<SignedIn>()->role, item);
-}
-
-PortalFrame frame_of(Office& office, db::Transaction& tx, const http::Request& request,
-                     std::string title) {
-    PortalFrame out{.frame = office::make_frame(office, tx, request, std::move(title), "/portal")};
-    const auto& viewer = office::viewer_of(request);
-    const auto host = host_of(tx, viewer);
-    out.hospital = host.name;
-    out.facility = host.facility;
-    out.phone = setting(tx, viewer.host, "office.phone", host.phone);
-    out.progress = sees(request, Item::Progress);
-    return out;
-}
-
-CaseCard card_of(const PartnerCase& one, Date today) {
-    CaseCard card;
-    card.patient = one.patient_name;
-    card.about = (one.department.empty() ? "受診科はこれから" : one.department) + "・" +
-                 std::string{japanese(one.urgency)} + "・" +
-                 short_date(date_in_japan(one.received_at), today) + " 紹介";
-    const auto progress = progress_of(one.facts.state, one.facts.answered);
-    card.word = progress.word;
-    card.look = "k-tag " + std::string{progress.look};
-    card.next = next_of(one.facts, today);
-    card.url = url_of(one.id);
-    if (!progress.goes_on) return card;
-    int step = 0;
-    for (const auto name : kSteps) {
-        const bool now = step == progress.step;
-        card.steps.push_back({std::string{name},
-                              step < progress.step ? "done"
-                              : now                ? "now"
-                                                   : "",
-                              now});
-        ++step;
-    }
-    return card;
-}
-
-LetterLine line_of(const Letter& letter, Date today) {
-    const auto moment = [&](Instant at) {
-        return short_date(date_in_japan(at), today) + " " + time_text(at);
-    };
-    LetterLine line;
-    line.title = letter.title;
-    line.patient = letter.patient_name;
-    line.about = moment(letter.sent_at) + " 送付・" + std::to_string(letter.pages) + "ページ";
-    line.is_new = !letter.opened_at;
-    if (letter.opened_at) line.opened = moment(*letter.opened_at) + " に開きました";
-    line.url = html::Url::path("/portal/documents").segment(letter.id.value);
-    return line;
-}
 
 Result<http::Response> show_home(Office& office, const http::Request& request) {
     const auto& viewer = office::viewer_of(request);
@@ -119,38 +54,12 @@ Result<http::Response> show_cases(Office& office, const http::Request& request) 
         found.pop_back();
         const auto& last = found.back();
         view.older = html::Url{here}.with(
-            "after",
-            std::to_string(last.received_at.time_since_epoch().count()) + "-" + last.id.text());
+            "after", std::to_string(last.facts.received_at.time_since_epoch().count()) + "-" +
+                         last.id.text());
     }
     if (request.has_query("after")) view.newest = here;
     for (const auto& one : found) view.cases.push_back(card_of(one, office.clock.today()));
     return office::page(render_cases, view);
-}
-
-Result<http::Response> show_case(Office& office, const http::Request& request) {
-    if (!sees(request, Item::Progress)) return fail(ErrorKind::NotFound, "referral.not_found");
-    TRY(const auto id, request.path_id<ReferralId>("id"));
-    const auto& viewer = office::viewer_of(request);
-    const auto today = office.clock.today();
-    auto tx = office.db.read();
-    TRY(const auto one, find_case(tx, viewer, id));
-    CaseView view{frame_of(office, tx, request, "紹介した患者")};
-    view.portal.at_cases = true;
-    view.card = card_of(one, today);
-    view.number = one.number;
-    view.doctor = one.referring_doctor;
-    view.received =
-        short_date(date_in_japan(one.received_at), today) + " " + time_text(one.received_at);
-    view.department = one.department;
-    if (one.facts.answered && one.facts.appointment)
-        view.appointment =
-            short_date(one.facts.appointment->on, today) + " " + one.facts.appointment->time;
-    if (one.facts.visited_on) view.visited = short_date(*one.facts.visited_on, today);
-    view.shows_letters = sees(request, Item::Letters);
-    if (view.shows_letters)
-        for (const auto& letter : letters_of(tx, viewer, id))
-            view.letters.push_back(line_of(letter, today));
-    return office::page(render_case, view);
 }
 
 Result<Letter> letter_in(Office& office, const http::Request& request) {
@@ -188,8 +97,9 @@ Feature portal_feature() {
         };
         get("/portal", portal::show_home);
         get("/portal/referrals", portal::show_cases);
-        get("/portal/referrals/{id}", portal::show_case);
         get("/portal/documents/{id}", portal::send_letter);
+        portal::add_send_routes(router, office);
+        portal::add_case_routes(router, office);
     };
     return feature;
 }

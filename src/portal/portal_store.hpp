@@ -17,13 +17,12 @@ namespace kakehashi::portal {
 
 struct PartnerCase {
     ReferralId id;
-    std::string number;  // R-2026-11-0412
-    PatientId patient;
-    std::string patient_name;
-    Urgency urgency = Urgency::Routine;
-    std::string department;  // empty: not decided
+    std::string number;        // R-2026-11-0412
+    PatientId patient;         // 0: nobody of the office has said yet who that is
+    std::string patient_name;  // then as the facility typed it
+    std::string department;    // empty: not decided
     std::string referring_doctor;
-    Instant received_at;
+    bool sent_here = false;  // through the portal
     CaseFacts facts;
 };
 
@@ -63,6 +62,14 @@ std::vector<Letter> letters_of(db::Transaction& tx, const Viewer& viewer, Referr
 Result<Letter> find_letter(db::Transaction& tx, const Viewer& viewer, CaseDocumentId id);
 /// 開封: the first time counts.
 void note_opening(db::Transaction& tx, const Viewer& viewer, CaseDocumentId id, Instant now);
+
+/// 送った書類: what the facility's people handed over on the portal, in that order.
+struct SentPaper {
+    std::string name;
+    int pages = 1;
+    Instant sent_at;
+};
+std::vector<SentPaper> papers_sent(db::Transaction& tx, const Viewer& viewer, ReferralId id);
 
 /// The office that let them in: how to reach it.
 struct Host {

@@ -25,25 +25,42 @@ constexpr db::Query kOpenings{"portal_test.openings",
 }  // namespace
 
 TEST_CASE("of a decision the referrer sees nothing before the office has told it") {
+    const auto word = [](ReferralState state, bool answered) {
+        return progress_of({.state = state, .answered = answered}).word;
+    };
     for (const auto state :
          {ReferralState::AwaitingBooking, ReferralState::Declined, ReferralState::Forwarded})
-        CHECK(progress_of(state, false).word ==
-              progress_of(ReferralState::AwaitingDecision, false).word);
-    CHECK(progress_of(ReferralState::Declined, true).word == "お受けできませんでした");
-    CHECK(progress_of(ReferralState::Forwarded, true).word == "他院をご案内しました");
-    CHECK(progress_of(ReferralState::AwaitingVisit, false).word == "予約を調整中");
-    CHECK(progress_of(ReferralState::AwaitingVisit, true).word == "受診まち");
+        CHECK(word(state, false) == word(ReferralState::AwaitingDecision, false));
+    CHECK(word(ReferralState::Declined, true) == "お受けできませんでした");
+    CHECK(word(ReferralState::Forwarded, true) == "他院をご案内しました");
+    CHECK(word(ReferralState::AwaitingVisit, false) == "予約を調整中");
+    CHECK(word(ReferralState::AwaitingVisit, true) == "受診まち");
 }
 
-TEST_CASE("a case that has ended has no next step, each other has one of four") {
+TEST_CASE("a case that has ended has no next step, each other has one of five") {
     using enum ReferralState;
     for (const auto state : {Received, AwaitingDecision, AskingDoctor, AwaitingBooking,
                              AwaitingVisit, NoShow, Visited}) {
-        CHECK(progress_of(state, true).goes_on);
-        CHECK(progress_of(state, true).step < 4);
+        const auto progress = progress_of({.state = state, .answered = true});
+        CHECK(progress.goes_on);
+        CHECK(progress.step < static_cast<int>(kSteps.size()));
     }
     for (const auto state : {Replied, Declined, Forwarded, Withdrawn, NotReferral})
-        CHECK_FALSE(progress_of(state, true).goes_on);
+        CHECK_FALSE(progress_of({.state = state, .answered = true}).goes_on);
+}
+
+TEST_CASE("each step has its day, and the place only once the office has told of it") {
+    CaseFacts facts;
+    facts.state = ReferralState::AwaitingVisit;
+    facts.received_at = instant_in_japan(*make_date(2026, 11, 23), std::chrono::hours{23});
+    facts.appointment = Appointment{*make_date(2026, 11, 27), "10:30"};
+    CHECK(days_of(facts)[0] == *make_date(2026, 11, 23));
+    CHECK_FALSE(days_of(facts)[1].has_value());
+    CHECK_FALSE(days_of(facts)[2].has_value());
+    facts.answered = true;
+    CHECK(days_of(facts)[2] == *make_date(2026, 11, 27));
+    facts.closed_at = facts.received_at;
+    CHECK_FALSE(days_of(facts)[4].has_value());  // ended, and not by a reply
 }
 
 TEST_CASE("a promise that has passed says so, and whom to call") {
@@ -59,25 +76,27 @@ TEST_CASE("a promise that has passed says so, and whom to call") {
 TEST_CASE("each role of a partner sees what its line says, a role of the house nothing") {
     struct Line {
         Role role;
-        bool progress, letters;
+        bool progress, letters, sending;
     };
     const Line lines[] = {
-        {Role::PartnerDoctor, true, true},
-        {Role::PartnerStaff, true, true},
-        {Role::CareManager, true, true},
-        {Role::VisitingNurse, true, true},
-        {Role::Counsellor, true, true},
-        {Role::Pharmacist, false, true},
-        {Role::PartnerAdministrator, false, false},
+        {Role::PartnerDoctor, true, true, true},
+        {Role::PartnerStaff, true, true, true},
+        {Role::CareManager, true, true, false},
+        {Role::VisitingNurse, true, true, false},
+        {Role::Counsellor, true, true, false},
+        {Role::Pharmacist, false, true, false},
+        {Role::PartnerAdministrator, false, false, false},
     };
     CHECK(std::size(lines) == roles_of(Party::Partner).size());
-    for (const auto& [role, progress, letters] : lines) {
+    for (const auto& [role, progress, letters, sending] : lines) {
         CHECK_MESSAGE(may_see(role, Item::Progress) == progress, japanese(role));
         CHECK_MESSAGE(may_see(role, Item::Letters) == letters, japanese(role));
+        CHECK_MESSAGE(may_see(role, Item::Sending) == sending, japanese(role));
     }
     for (const auto role : roles_of(Party::House)) {
         CHECK_FALSE(may_see(role, Item::Progress));
         CHECK_FALSE(may_see(role, Item::Letters));
+        CHECK_FALSE(may_see(role, Item::Sending));
     }
 }
 
@@ -180,7 +199,7 @@ TEST_CASE("the list of all cases is turned page by page, each case once") {
     std::string next = "/portal/referrals";
     for (int page = 0; page < 5 && !next.empty(); ++page) {
         const auto body = house.get(next).body;
-        static const std::regex kCard(R"re(href="/portal/referrals/(\d+)")re");
+        static const std::regex kCard(R"re(<a href="/portal/referrals/(\d+)")re");
         for (auto it = std::sregex_iterator(body.begin(), body.end(), kCard);
              it != std::sregex_iterator(); ++it)
             CHECK(seen.insert((*it)[1]).second);

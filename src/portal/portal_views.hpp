@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "office/form_reader.hpp"
 #include "office/frame.hpp"
 
 namespace kakehashi::portal {
@@ -14,7 +15,8 @@ struct PortalFrame {
     std::string phone;      // of its 連携室
     std::string facility;   // みなと内科クリニック
     bool progress = false;  // has the list of its cases
-    bool at_home = false, at_cases = false;
+    bool sends = false;     // may refer a patient
+    bool at_home = false, at_cases = false, at_new = false;
 };
 /// {{#layout kakehashi::portal::portal_frame v.portal}} … {{/layout}}
 void render_portal_frame(html::Writer& out, const PortalFrame& v,
@@ -24,6 +26,7 @@ struct StepLine {
     std::string name;
     std::string css;  // done, now, empty
     bool now = false;
+    std::string on;  // 11/24, the day of it
 };
 
 /// One case as a card.
@@ -36,6 +39,7 @@ struct CaseCard {
     html::Url url;
 };
 void render_case_card(html::Writer& out, const CaseCard& v);
+void render_steps(html::Writer& out, const CaseCard& v);
 
 struct LetterLine {
     std::string title;    // 返書
@@ -63,6 +67,13 @@ struct CasesView {
 };
 void render_cases(html::Writer& out, const CasesView& v);
 
+/// What may be done with a case that one's facility referred; each a form of its own.
+struct CaseForms {
+    bool adds = false, recalls = false;
+    html::Url papers, recall;
+    std::string error;  // why the last of them did nothing
+};
+
 struct CaseView {
     PortalFrame portal;
     CaseCard card;
@@ -72,9 +83,43 @@ struct CaseView {
     std::string department;
     std::string appointment;  // 11/27(金) 10:30
     std::string visited;
+    std::string sent_by, purpose, wished, remarks;  // as it was sent here
+    std::string recalled;                           // 11/23 10:05 浜田 修
+    std::vector<std::string> papers;                // 紹介状.pdf 2ページ・11/23 09:54
+    CaseForms forms;
     std::vector<LetterLine> letters;
     bool shows_letters = false;
 };
 void render_case(html::Writer& out, const CaseView& v);
+
+struct SendChoice {
+    std::string value, label;
+    bool chosen = false;
+};
+struct SendField {
+    std::string name, label, value, error;
+    std::string hint = {};
+    bool required = false;
+    std::string mode = {};  // of the telephone's keyboard: tel
+};
+/// A file that came with a form that was refused.
+struct KeptFile {
+    std::string token, name;
+};
+/// 患者を紹介する.
+struct SendView {
+    PortalFrame portal;
+    std::vector<office::FieldError> errors;
+    std::vector<SendField> patient;
+    std::vector<SendChoice> sexes, urgencies, departments;
+    std::string sex_error;
+    SendField doctor;
+    std::string purpose, purpose_error, remarks, remarks_error;
+    std::vector<SendField> wished;
+    std::string today;  // 2026-11-24: the first day that can be wished
+    std::vector<KeptFile> kept;
+};
+void render_send_field(html::Writer& out, const SendField& f);
+void render_send(html::Writer& out, const SendView& v);
 
 }  // namespace kakehashi::portal

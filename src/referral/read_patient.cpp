@@ -67,7 +67,7 @@ std::optional<ReadPatient> read_patient_of(db::Transaction& tx, const Viewer& vi
 }
 
 void record_read_patient(db::Transaction& tx, const Viewer& viewer, Instant now,
-                         ReferralId referral, const ReadPatient& read) {
+                         ReferralId referral, const ReadPatient& read, bool typed) {
     const auto& who = read.who;
     record_event(tx, viewer, now, case_of(referral), {}, "referral.read",
                  json::object({{"number", who.number},
@@ -77,7 +77,8 @@ void record_read_patient(db::Transaction& tx, const Viewer& viewer, Instant now,
                                {"born_on", who.born_on ? iso_date(*who.born_on) : std::string{}},
                                {"phone", who.phone},
                                {"postal_code", read.postal_code},
-                               {"address", read.address}}));
+                               {"address", read.address},
+                               {"typed", typed}}));
 }
 
 std::string sender_note_of(const ReadPatient& read, std::size_t similar) {

@@ -25,11 +25,12 @@ const SimilarPatient* certain_match(const PatientCandidate& read,
                                     const std::vector<SimilarPatient>& similar);
 
 /// What the letter says about the patient, kept in the timeline until registration
-/// (event `referral.read`). Nothing when nobody has read it.
+/// (event `referral.read`). Nothing when nobody has read it. `typed`: by the sender, nothing was
+/// guessed.
 std::optional<ReadPatient> read_patient_of(db::Transaction& tx, const Viewer& viewer,
                                            ReferralId referral);
 void record_read_patient(db::Transaction& tx, const Viewer& viewer, Instant now,
-                         ReferralId referral, const ReadPatient& read);
+                         ReferralId referral, const ReadPatient& read, bool typed = false);
 
 /// 齋藤 文子(サイトウ フミコ)さんと読み取り・似た患者 2名: what the list shows until registration.
 std::string sender_note_of(const ReadPatient& read, std::size_t similar);

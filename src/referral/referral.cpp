@@ -24,12 +24,13 @@ constexpr std::array<Words<State>, 12> kStates{{
     {State::NotReferral, "not_a_referral", "紹介でない"},
 }};
 
-constexpr std::array<Words<Door>, 5> kDoors{{
+constexpr std::array<Words<Door>, 6> kDoors{{
     {Door::Fax, "fax", "FAX"},
     {Door::Phone, "phone", "電話"},
     {Door::Paper, "paper", "紙"},
     {Door::Electronic, "electronic", "電子"},
     {Door::Csv, "csv", "CSV"},
+    {Door::Portal, "portal", "ポータル"},
 }};
 
 constexpr std::array<Words<Urgency>, 3> kUrgencies{{

@@ -28,8 +28,8 @@ enum class ReferralState {
     NotReferral,       // 紹介でない(宛先ちがい・広告など)
 };
 
-enum class Door { Fax, Phone, Paper, Electronic, Csv };  // 入口
-enum class Urgency { Emergency, Soon, Routine };         // 至急・準緊急・通常
+enum class Door { Fax, Phone, Paper, Electronic, Csv, Portal };  // 入口
+enum class Urgency { Emergency, Soon, Routine };                 // 至急・準緊急・通常
 
 std::string_view to_text(ReferralState state);
 std::string_view to_text(Door door);
@@ -174,6 +174,7 @@ inline constexpr std::string_view kDutyRegister = "referral.register";  // 登�
 inline constexpr std::string_view kDutyDecide = "referral.decide";  // 受入の可否を返答する
 inline constexpr std::string_view kDutyAskDoctor = "referral.ask_doctor";  // 医師の返事を記録する
 inline constexpr std::string_view kDutyCompare = "referral.compare";  // 新しい版をくらべる
+inline constexpr std::string_view kDutyAdded = "referral.added";  // 追加の書類を確かめる
 inline constexpr std::string_view kDutyInbox = "referral.inbox";  // 取込フォルダを確かめる
 inline constexpr std::string_view kDutyAnswer = "referral.answer";   // 紹介元へ返答を送る
 inline constexpr std::string_view kDutyBook = "booking.arrange";     // 予約を取る

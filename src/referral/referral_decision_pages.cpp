@@ -415,8 +415,12 @@ Result<Done> compare(const http::Request& request, db::Transaction& tx, const Vi
                      Instant now) {
     TRY(const auto id, request.path_id<ReferralId>("id"));
     TRY(const auto referral, find_referral(tx, viewer, id));
-    close_duty(tx, viewer, now, case_of(id), kDutyCompare);
-    record_event(tx, viewer, now, case_of(id), referral.patient, "referral.compared");
+    const auto duties = open_duties_of(tx, viewer, case_of(id));
+    const bool added = std::ranges::find(duties, kDutyAdded, &Duty::kind) != duties.end();
+    for (const auto kind : {kDutyCompare, kDutyAdded})
+        close_duty(tx, viewer, now, case_of(id), kind);
+    record_event(tx, viewer, now, case_of(id), referral.patient,
+                 added ? "referral.papers_seen" : "referral.compared");
     return Done{url_of(id), "くらべたことを記録しました"};
 }
 

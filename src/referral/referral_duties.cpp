@@ -44,6 +44,11 @@ NextAction compare_action(Office& office, db::Transaction& tx, const Viewer& vie
     const auto here = url_of(ReferralId{duty.about.id});
     next.actions = {{"原本と紹介内容をくらべる", here.at("original"), false, "eye", {}},
                     {"くらべました", here.segment("comparison"), true, "check", {}}};
+    if (duty.kind == kDutyAdded) {
+        next.facts.insert(next.facts.begin(), {"届いたもの", duty.note, {}, true});
+        next.actions[0].label = "届いた書類を見る";
+        next.actions[1].label = "確かめました";
+    }
     return next;
 }
 
@@ -87,6 +92,11 @@ std::string attachments_text(const Event& event) {
            text_in(event, "titles") + ")";
 }
 
+std::string papers_text(const Event& event) {
+    return "紹介元がポータルから書類を追加 " +
+           std::to_string(event.data.at("count").integer().value_or(0)) + "点";
+}
+
 std::string answered_text(const Event& event) {
     const auto means = text_in(event, "means");
     return "紹介元へ返答(" + std::string{means == "phone" ? "電話" : japanese_means(means)} + ")";
@@ -101,6 +111,8 @@ std::map<std::string, DutyKind> duty_kinds() {
             {std::string{kDutyCompare},
              {"受付", "inbox", [](const Duty&) { return "紹介状の新しい版をくらべる"; },
               compare_action}},
+            {std::string{kDutyAdded},
+             {"受付", "inbox", [](const Duty&) { return "追加の書類を確かめる"; }, compare_action}},
             {std::string{kDutyInbox},
              {"受付", "alert", [](const Duty&) { return "取込フォルダを確かめる"; }, inbox_action}},
             {std::string{kDutyAnswer}, kind("返答", "send", "紹介元へ返答を送る")},
@@ -118,7 +130,9 @@ std::map<std::string, std::function<TimelineText(const Event&)>> timeline_texts(
         {"referral.received", says(received_text)},
         {"referral.read",
          [](const Event& event) {
-             return TimelineText{text_in(event, "name") + " さんと読み取り"};
+             const bool typed = event.data.at("typed").boolean();
+             return TimelineText{text_in(event, "name") +
+                                 (typed ? " さん(紹介元の入力)" : " さんと読み取り")};
          }},
         {"referral.same_bytes", names_other("同じFAXの再送(", ")")},
         {"referral.follows_closed", names_other("終結した紹介(", ")の紹介状の新しい版")},
@@ -129,6 +143,9 @@ std::map<std::string, std::function<TimelineText(const Event&)>> timeline_texts(
          }},
         {"referral.attachments", says(attachments_text)},
         {"referral.compared", fixed("新しい版をくらべた")},
+        {"referral.papers_seen", fixed("追加の書類を確かめた")},
+        {"referral.papers_added", says(papers_text)},
+        {"referral.recalled", fixed("紹介元が送信を取り消した")},
         {"referral.letter_renewed", fixed("同じ番号の紹介状の新しい版を受信")},
         {"referral.registered", fixed("登録。患者と照合")},
         {"referral.set_aside",

@@ -2,8 +2,7 @@
 #include "base/era.hpp"
 #include "base/messages.hpp"
 #include "facility/facility_store.hpp"
-#include "platform/auth/password.hpp"
-#include "platform/event/idempotency.hpp"
+#include "referral/kept_paper.hpp"
 #include "referral/referral_choices.hpp"
 #include "referral/referral_detail.hpp"
 #include "referral/referral_intake.hpp"
@@ -194,38 +193,14 @@ Result<Done> take_down(Office& office, const http::Request& request, Typed& type
     return Done{url_of(referral.id), "登録しました。受入を判断します"};
 }
 
-/// The paper of a form that was refused waits under a token: what may be taken up again is what
-/// this person handed over, whatever the form says.
-std::string paper_key(std::string_view token) {
-    return "paper " + std::string{token};
-}
-
-void keep_paper(Office& office, const http::Request& request, Typed& typed,
-                const ArrivedFile& paper) {
-    typed.paper_token = random_token();
-    typed.paper_name = paper.file_name;
-    auto tx = office.db.write();
-    remember_answer(tx, office::viewer_of(request), paper_key(typed.paper_token),
-                    paper.hash.text() + " " + paper.file_name, office.clock.now());
-    tx.commit();
-}
-
-std::optional<http::Upload> paper_kept(Office& office, const http::Request& request, Typed& typed) {
-    constexpr std::size_t kHashChars = 64;
+std::optional<http::Upload> paper_of_before(Office& office, const http::Request& request,
+                                            Typed& typed) {
     const auto token = request.form().text("paper_token");
-    if (token.empty()) return std::nullopt;
-    const auto answer = [&] {
-        auto tx = office.db.read();
-        return earlier_answer(tx, office::viewer_of(request), paper_key(token));
-    }();
-    if (!answer || answer->size() <= kHashChars) return std::nullopt;
-    const auto hash = DocumentHash::parse(answer->substr(0, kHashChars));
-    if (!hash) return std::nullopt;
-    auto bytes = office.documents.get(*hash);
-    if (!bytes) return std::nullopt;
+    auto paper = kept_paper(office, office::viewer_of(request), token);
+    if (!paper) return std::nullopt;
     typed.paper_token = token;
-    typed.paper_name = answer->substr(kHashChars + 1);
-    return http::Upload{"paper", typed.paper_name, {}, *std::move(bytes)};
+    typed.paper_name = paper->file_name;
+    return paper;
 }
 
 Result<http::Response> create(Office& office, http::Request& request) {
@@ -234,7 +209,7 @@ Result<http::Response> create(Office& office, http::Request& request) {
     std::optional<http::Upload> before;
     const auto* upload = request.form().file("paper");
     if (!upload || upload->file_name.empty()) {  // a file of 0 bytes is no missing file
-        before = paper_kept(office, request, typed);
+        before = paper_of_before(office, request, typed);
         upload = before ? &*before : nullptr;
     }
     if (upload) {
@@ -255,7 +230,10 @@ Result<http::Response> create(Office& office, http::Request& request) {
         });
     if (done || done.error().kind != ErrorKind::Invalid) return done;
     if (typed.form.ok() && !typed.asks) typed.form.wrong(done.error());
-    if (paper && !before) keep_paper(office, request, typed, *paper);
+    if (paper && !before) {
+        typed.paper_token = keep_paper(office, office::viewer_of(request), *paper);
+        typed.paper_name = paper->file_name;
+    }
     return new_page(office, request, &typed);
 }
 

@@ -185,7 +185,9 @@ bool is_urgent(const ReferralLine& line) {
 
 void group_todo(ListView& view, const std::vector<ReferralLine>& lines, const Choice& choice,
                 Instant now) {
-    const auto compares = [](const ReferralLine& line) { return line.duty_kind == kDutyCompare; };
+    const auto compares = [](const ReferralLine& line) {
+        return line.duty_kind == kDutyCompare || line.duty_kind == kDutyAdded;
+    };
     const auto in = [&](std::initializer_list<ReferralState> states) {
         return those(lines, [&](const ReferralLine& line) {
             return !is_urgent(line) && !compares(line) &&
@@ -201,7 +203,7 @@ void group_todo(ListView& view, const std::vector<ReferralLine>& lines, const Ch
               choice, now);
     add_group(view, "grp", "alert", "未受診", in({ReferralState::NoShow}), choice, now);
     add_group(
-        view, "grp", "paper", "新しい版をくらべる",
+        view, "grp", "paper", "届いた書類をくらべる",
         those(lines, [&](const ReferralLine& line) { return !is_urgent(line) && compares(line); }),
         choice, now);
     std::set<ReferralId> shown;  // whatever else is owed stands in the list too
@@ -279,6 +281,7 @@ std::vector<Entrance> entrances_of(const ReferralCounts& counts, const Choice& c
     };
     const Shown shown[] = {{{Door::Fax}, "fax", "FAX", "通"},
                            {{Door::Phone, Door::Paper}, "phone", "電話・紙", "件"},
+                           {{Door::Portal}, "send", "ポータル", "件"},
                            {{Door::Electronic}, "elec", "電子", "件"},
                            {{Door::Csv}, "csv", "CSV", "件"}};
     const auto number = [](const std::map<Door, int>& numbers, Door door) {

@@ -213,7 +213,7 @@ Pane pane_of(Office& office, db::Transaction& tx, const Viewer& viewer, const Fr
         pane.heading = "この患者はどなたですか";
         pane.patient =
             patient_line(read->who.name, to_text(read->who.sex), read->who.born_on, today) +
-            " と読み取り";
+            (referral.door == Door::Portal ? "(紹介元の入力)" : " と読み取り");
         pane.asks_patient = true;
         pane.only_new = similar.empty();
         pane.picks = picks_of(*read, similar, today);

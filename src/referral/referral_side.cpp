@@ -79,7 +79,10 @@ void fill_side(DetailView& view, Office& office, db::Transaction& tx, const View
         first = false;
     }
     for (const auto& duty : duties)
-        if (duty.kind == kDutyCompare) view.compare_url = url_of(referral.id).segment("comparison");
+        if (duty.kind == kDutyCompare || duty.kind == kDutyAdded) {
+            view.compare_url = url_of(referral.id).segment("comparison");
+            view.compare_added = duty.kind == kDutyAdded;
+        }
     for (const auto& duty : duties) {
         if (!duty.kind.starts_with("referral.")) continue;
         view.snooze_duty = duty.id.text();

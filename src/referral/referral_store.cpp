@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "base/japanese.hpp"
+#include "office/change.hpp"
 #include "office/office.hpp"
 #include "platform/event/idempotency.hpp"
 #include "platform/search/search.hpp"
@@ -176,6 +177,11 @@ constexpr db::Query kSave{"referral.save", R"sql(
      WHERE facility_id = $1 AND id = $2 AND version = $3
 )sql"};
 
+/// The pages that the referrer's people have open on the portal.
+void tell_referrer(db::Transaction& tx, const Referral& referral, Instant now) {
+    if (referral.referrer) office::tell_live_lists(tx, referral.referrer, now);
+}
+
 }  // namespace
 
 Referral insert_referral(db::Transaction& tx, const Viewer& viewer, Instant now,
@@ -205,6 +211,7 @@ Referral insert_referral(db::Transaction& tx, const Viewer& viewer, Instant now,
     if (referral.registered_at)
         record_event(tx, viewer, *referral.registered_at, case_of(referral.id), referral.patient,
                      "referral.registered");
+    tell_referrer(tx, referral, now);
     return referral;
 }
 
@@ -231,6 +238,7 @@ Result<Referral> save_referral(db::Transaction& tx, const Viewer& viewer, Instan
            "an open referral owes something or says why not");
     index_referral(tx, viewer, referral, names);
     record_event(tx, viewer, now, case_of(referral.id), referral.patient, event_kind, event_data);
+    tell_referrer(tx, referral, now);
     return referral;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "referral/portal_letter.hpp"
+
 namespace kakehashi {
 namespace {
 
@@ -87,6 +89,8 @@ void owe_visit_at(db::Transaction& tx, const Viewer& viewer, Instant now, const 
 
 Result<Referral> take_back_referral(db::Transaction& tx, const Viewer& viewer, Instant now,
                                     const Referral& referral) {
+    const auto sent = portal_letter_of(tx, viewer.facility, referral.id);
+    if (sent && sent->recalled_at) return fail(ErrorKind::Refused, "referral.recalled");
     const auto places = places_of(tx, viewer, referral.id);
     std::optional<State> before;
     if (referral.state == State::Withdrawn)

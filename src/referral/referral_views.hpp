@@ -209,6 +209,7 @@ struct DetailView {
     bool asks_doctor = false, asks_aside = false;
     std::string doctor_label;
     Url ask_url, snooze_url, assign_url, contact_url, compare_url;
+    bool compare_added = false;  // papers beside the letter, no new version of it
     std::string snooze_duty, snooze_version, assignee, decision;
     std::vector<Step> steps;
     std::string since;

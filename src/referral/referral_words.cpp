@@ -35,6 +35,8 @@ std::string_view icon_of(Door door) {
             return "paper";
         case Door::Electronic:
             return "elec";
+        case Door::Portal:
+            return "send";
         case Door::Csv:
             break;
     }
@@ -43,6 +45,7 @@ std::string_view icon_of(Door door) {
 
 std::string heading_of(const ReferralLine& line) {
     if (line.duty_kind == kDutyCompare) return "紹介状の新しい版をくらべる";
+    if (line.duty_kind == kDutyAdded) return "追加の書類を確かめる";
     switch (line.state) {
         case ReferralState::Received: {
             std::string what = line.department_name.empty()

@@ -37,6 +37,13 @@ constexpr db::Query kSources{"retention.delete_sources", R"sql(
     RETURNING referral_id, field, document_id, page, left_pm, top_pm, width_pm, height_pm
 )sql"};
 
+constexpr db::Query kPortalLetter{"retention.delete_portal_letter", R"sql(
+    DELETE FROM portal_letter
+     WHERE referral_id IN (SELECT id FROM referral WHERE facility_id = $1 AND id = $2)
+    RETURNING referral_id, facility_id, sender_id, sent_by, sent_by_name, sent_at, patient_name,
+              patient_kana, purpose, remarks, wished_on, recalled_at, recalled_by_name
+)sql"};
+
 constexpr db::Query kReferral{"retention.delete_referral", R"sql(
     DELETE FROM referral
      WHERE facility_id = $1 AND id = $2
@@ -184,11 +191,9 @@ constexpr db::Query kAnswers{"retention.delete_answers", R"sql(
     RETURNING facility_id, user_id, key, answer, at
 )sql"};
 
-constexpr Part kOfReferral[] = {{"reply_draft", &kDrafts},
-                                {"reply_obligation", &kReplies},
-                                {"booking", &kBookings},
-                                {"referral_source", &kSources},
-                                {"referral", &kReferral}};
+constexpr Part kOfReferral[] = {{"reply_draft", &kDrafts},         {"reply_obligation", &kReplies},
+                                {"booking", &kBookings},           {"referral_source", &kSources},
+                                {"portal_letter", &kPortalLetter}, {"referral", &kReferral}};
 
 constexpr Part kOfAnyCase[] = {{"sending", &kSendings},     {"contact", &kContacts},
                                {"duty", &kDuties},          {"case_document", &kDocuments},

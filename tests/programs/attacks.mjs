@@ -9,7 +9,7 @@ import { guessed_names, locked_names, planted_sessions, ways_out } from './lib/a
 import { fields_too_many, forged_forms } from './lib/attacks/forgery.mjs';
 import { formulas } from './lib/attacks/formulas.mjs';
 import { headers } from './lib/attacks/headers.mjs';
-import { scripts } from './lib/attacks/scripts.mjs';
+import { scripts, scripts_of_partner } from './lib/attacks/scripts.mjs';
 import { packed_forms, two_ends, ways_out_of_folders } from './lib/attacks/wire.mjs';
 
 const wanted = process.argv.slice(2);  // names of attacks; all when none is named
@@ -21,6 +21,11 @@ const attacks = {
   formulas: async (office) => formulas(await office.sign_in('omura', 'kakehashi')),
   forged: async (office) => forged_forms(office, await office.sign_in('hasegawa', 'kakehashi'), await office.sign_in('omura', 'kakehashi')),
   fields: async (office) => fields_too_many(office, await office.sign_in('hasegawa', 'kakehashi')),
+  portal: async (office) => {
+    const partner = await office.sign_in('hamada', 'kakehashi');
+    await scripts_of_partner(office, partner, await office.sign_in('omura', 'kakehashi'));
+    await forged_forms(office, partner, await office.sign_in('omura', 'kakehashi'), 4);
+  },
   doors: async (office) => {
     await planted_sessions(office);
     await ways_out(office);

@@ -31,7 +31,7 @@ try {
   await clerk.getByLabel('本人との続柄').fill('長女');
   await landed(clerk, () => clerk.keyboard.press('Control+Enter'));
   const request = new URL(clerk.url()).pathname;
-  assert.match(await main(clerk), /D-2026-0001[^]*本人確認まち[^]*あと14日/);
+  assert.match(await main(clerk), /D-2026-\d{4}[^]*本人確認まち[^]*あと14日/);
   await stage.look(clerk, '開示請求(本人確認まち)', { narrow: true });
 
   stage.step('without the paper that says who she is there is no way on');
@@ -45,7 +45,7 @@ try {
 
   stage.step('the head finds it in the day, decides, and says why a part is held back');
   await stage.go(head, '/today?kind=disclosure');
-  await head.getByText('開示するかどうかを判断する').first().click();
+  await head.locator('[data-row]', { hasText: name }).getByText('開示するかどうかを判断する').first().click();
   await landed(head, () => head.getByRole('link', { name: '開示請求を開く' }).first().click());
   await head.getByLabel('判断', { exact: true }).selectOption('partial');
   await landed(head, () => button(head, '判断を記録する').click());
@@ -63,7 +63,7 @@ try {
   await landed(clerk, () => button(clerk, '交付・通知を記録する').click());
   assert.match(await main(clerk), /完了[^]*1,200円/);
   await stage.look(clerk, '開示請求(完了)');
-  assert.equal(stage.sql("SELECT count(*) FROM duty WHERE kind LIKE 'disclosure.%' AND closed_at IS NULL"), '0');
+  assert.equal(stage.sql("SELECT count(*) FROM duty WHERE kind LIKE 'disclosure.%' AND case_id = " + request.split('/').pop() + ' AND closed_at IS NULL'), '0');
   await stage.go(clerk, '/disclosures');
   assert.match(await main(clerk), /一部開示/);
   await stage.look(clerk, '開示請求の一覧', { narrow: true });
@@ -79,7 +79,7 @@ try {
   await stage.look(clerk, '提供の記録(まちがい)', { narrow: true });
   await clerk.getByLabel('照会書の番号').fill('み署発第12号');
   await landed(clerk, () => button(clerk, '記録する').click());
-  await landed(clerk, () => clerk.getByRole('link', { name: /訂正する/ }).click());
+  await landed(clerk, () => clerk.getByRole('link', { name: /訂正する/ }).first().click());
   await clerk.getByLabel('提供した項目').fill('診療録の写し 12枚');
   await clerk.getByLabel('訂正のわけ').fill('枚数が違っていた');
   await landed(clerk, () => button(clerk, '訂正の行を加える').click());

@@ -1,6 +1,8 @@
 // Forms: sent once, never lost. Enter does not send a form of several fields; Ctrl+Enter does.
 
 const isCommand = (form) => form?.method?.toLowerCase?.() === 'post' || form?.getAttribute('method') === 'post';
+/// Whoever looks in from a partner stands on another network.
+const isPortal = document.body.classList.contains('m-body');
 const kResendAfterMs = 8000;  // answers that are files leave the page standing
 
 document.addEventListener('input', (event) => {
@@ -58,13 +60,13 @@ async function send(form, button) {
     });
     html = await response.text();
   } catch {
-    return keep(form, button, '院内ネットワークにつながりません。');
+    return keep(form, button, isPortal ? '病院のシステムにつながりません。' : '院内ネットワークにつながりません。');
   }
   const isPage = response.headers.get('Content-Type')?.startsWith('text/html');
   const signedOut = response.redirected && new URL(response.url).pathname === '/sign-in';
   if (signedOut || response.status === 401 || (response.status === 403 && !isPage))
     return keep(form, button, 'サインインの時間が切れました。別のタブでサインインしてから、もう一度保存します。', true);
-  if (response.status >= 500) return keep(form, button, `院内のサーバーが応答できません(${response.status})。`);
+  if (response.status >= 500) return keep(form, button, `${isPortal ? '病院' : '院内'}のサーバーが応答できません(${response.status})。`);
   release(form);
   if (response.redirected || !isPage) {
     unsent.clear();

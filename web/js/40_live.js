@@ -86,6 +86,7 @@ async function renew(section) {
 
 /// The numbers of the side, without a word.
 async function renewNumbers() {
+  if (!document.querySelector('.k-side')) return;  // the portal has none
   const fresh = await fetchPage('/menu', { background: true });
   for (const link of document.querySelectorAll('.k-side a[href]')) {
     const other = fresh.querySelector(`.k-side a[href="${CSS.escape(link.getAttribute('href'))}"] .n`);

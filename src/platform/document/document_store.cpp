@@ -5,6 +5,7 @@
 
 #include "base/era.hpp"
 #include "platform/event/idempotency.hpp"
+#include "platform/event/outbox.hpp"
 
 namespace kakehashi {
 namespace {
@@ -151,6 +152,8 @@ std::string document_number_of_version(std::string_view number, int version) {
 void record_sending(db::Transaction& tx, const Viewer& viewer, const Sending& sending) {
     tx.execute(kRecordSending, viewer.facility, sending.document, sending.to, sending.means,
                sending.address, sending.sent_at, viewer.user, sending.note);
+    // The pages that the receiver's people have open on the portal.
+    if (sending.to) enqueue(tx, sending.to, sending.sent_at, "page", "duties", sending.to.text());
 }
 
 std::vector<Sending> sendings_of_case(db::Transaction& tx, const Viewer& viewer,

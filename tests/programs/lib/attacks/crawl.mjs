@@ -9,7 +9,7 @@ export function kind_of(address) {
 
 const start = ['/today', '/menu', '/help/keys', '/account', '/account/app', '/account/password', '/referrals', '/referrals/new',
   '/patients', '/patients/new', '/bookings', '/bookings/templates', '/arrivals', '/replies', '/facilities', '/facilities/new',
-  '/settings', '/settings/people', '/settings/retention', '/settings/delivery'];
+  '/portal', '/portal/referrals/new', '/settings', '/settings/people', '/settings/retention', '/settings/delivery'];
 
 /**
  * Visits the pages that links lead to, `most` of each kind, and answers [{address, answer}].

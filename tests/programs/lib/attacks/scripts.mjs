@@ -7,10 +7,10 @@ import { crawl, ends_sign_in, forms_on } from './crawl.mjs';
 const marker = `"><img src=x onerror=1>'{{`;
 const is_text = (one) => ['text', 'textarea', 'tel', 'email', 'search', 'password', 'hidden'].includes(one.kind) && !['csrf', 'form_key'].includes(one.name);
 /** What a form needs in its other fields, so that the marked one is all that can be wrong. */
-const fine = { name: '試験 花子', 'patient.name': '試験 花子', referring_facility: 'みなと内科クリニック', note: 'ご本人に確認', reason: '患者さんの都合', to_whom: 'みなと西病院', 'department.name': '内科', 'doctor.name': '試験 花子' };
+const fine = { name: '試験 花子', 'patient.name': '試験 花子', referring_facility: 'みなと内科クリニック', note: 'ご本人に確認', 'patient.kana': 'シケン ハナコ', born_on: '昭37.4.8', purpose: '精査', reason: '患者さんの都合', to_whom: 'みなと西病院', 'department.name': '内科', 'doctor.name': '試験 花子' };
 
 function typed(form, name) {
-  const values = {};
+  const values = form.fields.some((one) => one.name === 'sex' && one.kind === 'radio') ? { sex: 'female' } : {};
   for (const one of form.fields) if (one.value === '' && one.name in fine) values[one.name] = fine[one.name];
   return filled(form, { ...values, [name]: marker });
 }
@@ -64,6 +64,22 @@ async function ask_everywhere(person, pages) {
     }
   for (const path of ['/', '/assets/', '/patients/', '/documents/']) harmless(path, await person.get(`${path}${encodeURIComponent(marker)}`));
   return asked;
+}
+
+/** What a partner types on the portal is text there, and on the office's pages that show it. */
+export async function scripts_of_partner(office, partner, colleague) {
+  const { stored, refused } = await type_everywhere(partner, await crawl(partner, 3));
+  const sent = office.sql('SELECT referral_id FROM portal_letter').split('\n');
+  const shown = { partner: 0, colleague: 0 };
+  for (const [who, person, pages] of [['partner', partner, sent.map((id) => `/portal/referrals/${id}`)], ['colleague', colleague, sent.map((id) => `/referrals/${id}`)]])
+    for (const page of [...pages, who === 'partner' ? '/portal' : '/referrals?view=received']) {
+      const answer = await person.get(page);
+      harmless(`${who} ${page}`, answer);
+      if (unescaped(answer.body).includes('<img src=x onerror=1>')) ++shown[who];
+    }
+  check('markup was stored through the portal', stored > 3, String(stored));
+  check('markup was shown to both sides', shown.partner > 2 && shown.colleague > 2, JSON.stringify(shown));
+  console.log(`portal: ${stored} fields stored the markup, ${refused} refused it; ${shown.partner} pages of the partner and ${shown.colleague} of the office show it as text`);
 }
 
 export async function scripts(office, attacker, colleague) {
