@@ -86,6 +86,11 @@ class PostgresConnection final : public Connection {
     void settle() override { settle_with(nullptr); }
     void commit(bool wrote) override;
     void rollback() override {
+        try {
+            settle();  // what is still under way
+        } catch (const std::exception&) {
+            // goes with the rest
+        }
         if (in_transaction()) control("ROLLBACK");
     }
     bool in_transaction() override { return PQtransactionStatus(handle_.get()) > PQTRANS_ACTIVE; }

@@ -177,6 +177,20 @@ TEST_CASE("what the house must know is looked up behind the wall, to the end of 
     CHECK(ids(tx, kPatients) == Ids{101, 103, 104});
 }
 
+TEST_CASE("who looked behind the wall last leaves no transaction open for the next reader") {
+    if (!on_postgres()) return;
+    TestDatabase database;
+    fill(database);
+    const Looking looking{kAsHead};
+    {
+        auto tx = database->read();
+        const db::Unveiled all{tx};
+        CHECK(ids(tx, kPatients).size() == 5);
+    }
+    database.script("DELETE FROM sealed_patient");
+    CHECK(seen_by(database, kAsNurse, kPatients) == Ids{101, 102, 103, 104});
+}
+
 TEST_CASE("every table that names a patient stands behind the wall") {
     if (!on_postgres()) return;
     TestDatabase database;
