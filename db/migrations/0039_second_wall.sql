@@ -110,7 +110,7 @@ BEGIN
         'contact', 'sealed_patient', 'consent_statement', 'team_member', 'disclosure_request',
         'provision'] LOOP
         EXECUTE format('CREATE POLICY house_sees ON %I USING (facility_id = (SELECT viewer_house())
-            AND (patient_id IS NULL OR patient_id <> ALL ((SELECT viewer_hidden())::bigint[])))', one);
+            AND (patient_id IS NULL OR patient_id NOT IN (SELECT unnest(viewer_hidden()))))', one);
     END LOOP;
     -- Numbers and reasons without a patient's own row.
     FOREACH one IN ARRAY ARRAY['search_entry', 'legal_hold'] LOOP
@@ -119,9 +119,9 @@ BEGIN
 END
 $body$;
 CREATE POLICY house_sees ON patient USING (facility_id = (SELECT viewer_house())
-    AND id <> ALL ((SELECT viewer_hidden())::bigint[]));
+    AND id NOT IN (SELECT unnest(viewer_hidden())));
 CREATE POLICY house_sees ON sealed_patient_reader
-    USING ((SELECT viewer_house()) IS NOT NULL AND patient_id <> ALL ((SELECT viewer_hidden())::bigint[]));
+    USING ((SELECT viewer_house()) IS NOT NULL AND patient_id NOT IN (SELECT unnest(viewer_hidden())));
 
 -- What hangs on another row is there when that is. CASE: nothing is looked up for other viewers.
 CREATE POLICY house_sees ON sending
