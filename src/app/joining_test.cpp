@@ -248,6 +248,48 @@ TEST_CASE("in the grace the side says by when; everything else goes on") {
     CHECK_FALSE(shows(house.get("/today"), "二つ目の確認を加える"));
 }
 
+TEST_CASE("what the only head took in is decided by who stands in for the head") {
+    House house;
+    const auto text_of = [&](std::string_view sql) {
+        auto tx = house.database->read();
+        return tx
+            .first(db::Query{"joining_test.text", sql},
+                   [](const db::Row& row) { return row.string(0); })
+            .value_or("");
+    };
+    house.sign_in("hasegawa");
+    const auto number =
+        text_of("SELECT number FROM patient WHERE number <> '' ORDER BY id LIMIT 1");
+    const auto taken = house.post("/disclosures", {{"number", number},
+                                                   {"requester", "self"},
+                                                   {"requester_name", "本人"},
+                                                   {"received_on", "11/24"},
+                                                   {"asked", "診療録"},
+                                                   {"copy_form", "paper"}});
+    REQUIRE(taken.status == 303);
+    const std::string page{taken.headers.get("Location")};
+    REQUIRE(house.post(page + "/identity", {{"document", "licence"}, {"on", "11/24"}}).status ==
+            303);
+    CHECK(shows(house.get(page), "/account/deputy"));
+    CHECK(house.post(page + "/decision", {{"ruling", "full"}, {"on", "11/24"}}).status == 422);
+    house.sign_in("omura");
+    CHECK(house.post(page + "/decision", {{"ruling", "full"}, {"on", "11/24"}}).status == 403);
+
+    house.sign_in("hasegawa");
+    REQUIRE(house
+                .post("/account/deputy",
+                      {{"deputy", text_of("SELECT id FROM user_account WHERE login = 'omura'")},
+                       {"from_on", "2026/11/24"},
+                       {"until_on", "2026/11/24"}})
+                .status == 303);
+    CHECK(house.post(page + "/decision", {{"ruling", "full"}, {"on", "11/24"}}).status == 422);
+    house.sign_in("omura");
+    CHECK(shows(house.get(page), "判断を記録する"));
+    CHECK(house.post(page + "/decision", {{"ruling", "full"}, {"on", "11/24"}}).status == 303);
+    CHECK(text_of("SELECT decided_by_name FROM disclosure_request ORDER BY id DESC LIMIT 1") ==
+          "大村 早苗(室長 長谷川 浩二 の代行)");
+}
+
 TEST_CASE("who stands in for the head does the head's work, and the trail says in whose place") {
     House house;
     house.sign_in("omura");

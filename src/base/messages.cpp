@@ -243,7 +243,7 @@ constexpr Message kMessages[] = {
     {"disclosure.identified_already", "本人確認は、もう済んでいます。画面を開き直してください"},
     {"disclosure.identity_first", "先に本人確認が要ります。書類を見るまで、判断も交付もできません"},
     {"disclosure.not_found", "その開示請求はありません"},
-    {"disclosure.own_intake", "受け付けた人は判断できません。ほかの室長が判断します"},
+    {"disclosure.own_intake", "受け付けた人は判断できません。ほかの室長か、室長の代行が判断します"},
     {"doctor.not_found", "この医師は登録されていません。一覧から選び直してください"},
     {"document.bad_hash", "文書の番号の形が違います。案件の画面から開き直してください"},
     {"document.damaged", "保存した文書が壊れています。管理者に、控えから戻すよう伝えてください"},

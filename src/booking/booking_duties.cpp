@@ -6,6 +6,7 @@
 #include "booking/booking_rows.hpp"
 #include "office/office.hpp"
 #include "office/offices.hpp"
+#include "platform/db/sight.hpp"
 
 namespace kakehashi {
 namespace {
@@ -232,6 +233,7 @@ int release_unwanted(db::Transaction& tx, Instant now) {
 
 int check_bookings_against_schedule(db::Transaction& tx, const Viewer& viewer, Instant now,
                                     const Holidays& holidays) {
+    const db::Unveiled of_all_patients{tx};  // whoever changes the template
     const auto today = date_in_japan(now);
     const auto bookings = tx.all(kToCome, booking_from, viewer.facility, today);
     const auto owed = tx.all(

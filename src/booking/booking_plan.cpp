@@ -4,6 +4,7 @@
 
 #include "booking/booking_rows.hpp"
 #include "booking/booking_store.hpp"
+#include "platform/db/sight.hpp"
 
 namespace kakehashi {
 namespace {
@@ -179,6 +180,7 @@ Schedule schedule_between(db::Transaction& tx, const Viewer& viewer, Date first,
 
 std::vector<TakenPlace> taken_between(db::Transaction& tx, const Viewer& viewer, Date first,
                                       Date last) {
+    const db::Unveiled taken_by_whomever{tx};  // whose place it is does not come with it
     auto taken = tx.all(
         kTaken,
         [](const db::Row& row) {

@@ -1,4 +1,6 @@
 // /disclosures/{id}: one request, step by step.
+#include <algorithm>
+
 #include "base/era.hpp"
 #include "disclosure/disclosure_steps.hpp"
 #include "office/access.hpp"
@@ -11,6 +13,13 @@ namespace {
 constexpr std::size_t kReasonChars = 500;
 constexpr int kFeeMost = 1'000'000;
 
+bool has_other_head(db::Transaction& tx, const Viewer& viewer) {
+    const auto people = users_of(tx, viewer.facility);
+    return std::ranges::any_of(people, [&](const UserLine& one) {
+        return one.active && one.role == Role::Head && one.id != viewer.user;
+    });
+}
+
 Result<http::Response> show(Office& office, const http::Request& request,
                             const std::vector<office::FieldError>& errors = {}) {
     TRY(const auto id, request.path_id<DisclosureId>("id"));
@@ -20,6 +29,8 @@ Result<http::Response> show(Office& office, const http::Request& request,
     TRY(const auto listed, find_request(tx, viewer, id));
     const auto& asked = listed.request;
     const bool may_rule = office::may(request.attached<SignedIn>()->role, office::Need::Ruling);
+    const bool only_head =
+        may_rule && asked.received_by.user == viewer.user && !has_other_head(tx, viewer);
     const Typed typed{errors.empty() ? nullptr : &request.form(), errors, today};
     OneView view;
     view.frame = office::make_frame(office, tx, request, "開示請求", "/disclosures");
@@ -31,8 +42,11 @@ Result<http::Response> show(Office& office, const http::Request& request,
     view.state = japanese(asked.state());
     view.state_css = state_css(asked.state());
     view.steps = steps_of(asked, today);
-    view.waits_for = who_decides(asked, viewer, may_rule);
-    if (view.waits_for.empty()) view.next = next_form(asked, typed);
+    view.waits_for = who_decides(asked, viewer, may_rule, only_head);
+    if (view.waits_for.empty())
+        view.next = next_form(asked, typed);
+    else if (only_head)
+        view.name_deputy = html::Url::path("/account/deputy");
     view.open = asked.is_open();
     view.due = short_date(asked.due_on, today);
     view.remaining = remaining(asked.due_on, office.clock.now());

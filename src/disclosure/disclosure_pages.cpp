@@ -8,13 +8,13 @@ namespace disclosure {
 namespace {
 
 /// The pane of 本日の業務: who may, is led to the request; the others read whose turn it is.
-NextAction next_action(db::Transaction& tx, const Viewer& viewer, const Duty& duty) {
+NextAction next_action(db::Transaction& tx, const Viewer& viewer, const Duty& duty, Date today) {
     NextAction next;
     next.facts.push_back({"請求", duty.note});
     const auto need = duty.kind == kDutyDecide ? office::Need::Ruling : office::Need::Disclosure;
-    if (!office::may(tx, viewer, need))
+    if (!office::may(tx, viewer, need, today))
         next.facts.push_back({"だれが", need == office::Need::Ruling ? "室長" : "室長・事務・MSW"});
-    if (office::may(tx, viewer, office::Need::Disclosure))
+    if (office::may(tx, viewer, office::Need::Disclosure, today))
         next.actions.push_back(
             {"開示請求を開く", url_of(DisclosureId{duty.about.id}), false, "doc"});
     return next;
@@ -22,8 +22,8 @@ NextAction next_action(db::Transaction& tx, const Viewer& viewer, const Duty& du
 
 DutyKind kind_of(std::string heading) {
     return {"開示", "doc", [heading = std::move(heading)](const Duty&) { return heading; },
-            [](Office&, db::Transaction& tx, const Viewer& viewer, const Duty& duty) {
-                return next_action(tx, viewer, duty);
+            [](Office& office, db::Transaction& tx, const Viewer& viewer, const Duty& duty) {
+                return next_action(tx, viewer, duty, office.clock.today());
             }};
 }
 

@@ -105,12 +105,15 @@ StepForm next_form(const DisclosureRequest& request, const Typed& typed) {
     return form;
 }
 
-std::string who_decides(const DisclosureRequest& request, const Viewer& viewer, bool may_rule) {
+std::string who_decides(const DisclosureRequest& request, const Viewer& viewer, bool may_rule,
+                        bool only_head) {
     if (request.state() != State::AwaitingDecision) return {};
     if (!may_rule) return "開示するかどうかは、室長が判断して記録します";
-    if (request.received_by.user == viewer.user)
-        return "受け付けた人は判断できません。ほかの室長が判断して記録します";
-    return {};
+    if (request.received_by.user != viewer.user) return {};
+    return only_head
+               ? "受け付けた人は判断できません。室長がほかにいないので、きょうからの「代行」を"
+                 "決めてください。代行の人が判断して記録します"
+               : "受け付けた人は判断できません。ほかの室長が判断して記録します";
 }
 
 }  // namespace kakehashi::disclosure

@@ -91,6 +91,7 @@ struct OneView {
     std::vector<Step> steps;
     StepForm next;
     std::string waits_for;  // who takes the next step, when it is not the viewer
+    html::Url name_deputy;  // where a 室長 without another one names who decides; empty: not needed
     std::string due, remaining, remaining_css;
     bool open = false;
     html::Url withdraw;

@@ -2,6 +2,7 @@
 
 #include "base/era.hpp"
 #include "facility/facility_store.hpp"
+#include "platform/db/sight.hpp"
 
 namespace kakehashi::facility_pages {
 namespace {
@@ -78,6 +79,7 @@ Detail detail_of(db::Transaction& tx, const Viewer& viewer, const Facility& faci
         facility.registered_until ? "期限 " + day_text(facility.registered_until, today) : "");
     if (!ours) {
         const auto since = instant_in_japan(today - days{kFigureDays}, std::chrono::seconds{0});
+        const db::Unveiled figures_of_all{tx};
         tx.each(
             kFigures,
             [&](const db::Row& row) {

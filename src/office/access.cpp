@@ -93,10 +93,11 @@ bool may(Role role, Need need) {
     return false;
 }
 
-bool may(db::Transaction& tx, const Viewer& viewer, Need need) {
+bool may(db::Transaction& tx, const Viewer& viewer, Need need, Date today) {
     const auto people = users_of(tx, viewer.facility);
     const auto who = std::ranges::find(people, viewer.user, &UserLine::id);
-    return who != people.end() && may(who->role, need);
+    return who != people.end() &&
+           may(acting_role(who->role, standing_in_for(tx, viewer.user, today)), need);
 }
 
 bool may_act_on(Role role, std::string_view duty_kind) {

@@ -30,8 +30,9 @@ std::string_view japanese(Need need);
 
 /// The one place that says who may do what. Pure.
 bool may(Role role, Need need);
-/// The same by the viewer's role in the database: whether the pane of a duty may lead them on.
-bool may(db::Transaction& tx, const Viewer& viewer, Need need);
+/// The same by the role the viewer acts in today, as the database knows it: whether the pane of a
+/// duty may lead them on.
+bool may(db::Transaction& tx, const Viewer& viewer, Need need, Date today);
 
 /// The alert of an emergency look is the 室長's: nobody else puts it off or hands it on. Pure.
 bool may_act_on(Role role, std::string_view duty_kind);

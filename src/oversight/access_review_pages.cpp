@@ -141,10 +141,10 @@ Result<http::Response> confirm(Office& office, const http::Request& request, Use
 
 DutyKind access_review_duty_kind() {
     return {"見直し", "user", [](const Duty&) { return "職員の役割と使用を見直す"; },
-            [](Office&, db::Transaction& tx, const Viewer& viewer, const Duty& duty) {
+            [](Office& office, db::Transaction& tx, const Viewer& viewer, const Duty& duty) {
                 NextAction next;
                 next.facts.push_back({"見直し", duty.note});
-                if (office::may(tx, viewer, office::Need::People))
+                if (office::may(tx, viewer, office::Need::People, office.clock.today()))
                     next.actions.push_back({"職員の見直しを開く", here(), false, "user"});
                 else
                     next.facts.push_back({"だれが", "室長か管理者"});

@@ -99,9 +99,9 @@ Result<http::Response> sign(Office& office, http::Request& request) {
 
 DutyKind month_report_duty_kind() {
     return {"点検", "shield", [](const Duty& duty) { return duty.note + "の監査ログを点検する"; },
-            [](Office&, db::Transaction& tx, const Viewer& viewer, const Duty&) {
+            [](Office& office, db::Transaction& tx, const Viewer& viewer, const Duty&) {
                 NextAction next;
-                if (office::may(tx, viewer, office::Need::AuditLog))
+                if (office::may(tx, viewer, office::Need::AuditLog, office.clock.today()))
                     next.actions.push_back(
                         {"月の点検を開く", html::Url::path("/audit/reviews"), false, "shield"});
                 else

@@ -4,6 +4,7 @@
 
 #include "platform/audit/looks_of_patient.hpp"
 #include "platform/audit/rows.hpp"
+#include "platform/db/sight.hpp"
 
 namespace kakehashi::oversight {
 namespace {
@@ -113,6 +114,7 @@ void PatientNumbers::learn(db::Transaction& tx, const std::vector<PatientId>& pa
     std::vector<PatientId> unknown;
     for (const auto patient : patients)
         if (numbers_.try_emplace(patient).second) unknown.push_back(patient);
+    const db::Unveiled of_sealed_too{tx};  // the trail tells of every look, with numbers alone
     for (std::size_t first = 0; first < unknown.size(); first += kNumbersAtOnce) {
         const auto each = [&](std::size_t n) {
             return first + n < unknown.size() ? unknown[first + n] : PatientId{};
@@ -125,6 +127,7 @@ void PatientNumbers::learn(db::Transaction& tx, const std::vector<PatientId>& pa
 }
 
 PatientId patient_with_number(db::Transaction& tx, FacilityId facility, std::string_view number) {
+    const db::Unveiled of_sealed_too{tx};
     return PatientId{tx.number(kOfNumber, facility, number)};
 }
 

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "patient/patient_seal.hpp"
 #include "patient/patient_store.hpp"
+#include "platform/db/sight.hpp"
 #include "platform/event/event.hpp"
 
 namespace kakehashi {
@@ -205,7 +206,10 @@ Result<void> return_facts(db::Transaction& tx, const Viewer& viewer, Instant now
     if (took_caution) kept.caution = data.at("caution_before").string();
     if (took_number) kept.number.clear();
     if (took_caution || took_number) TRY_DO(update_patient(tx, viewer, now, kept));
-    if (!number.empty()) tx.execute(kReturnNumber, viewer.facility, drop, number);
+    if (!number.empty()) {
+        const db::Unveiled taken_by_whomever{tx};
+        tx.execute(kReturnNumber, viewer.facility, drop, number);
+    }
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include "base/holidays.hpp"
 #include "base/words.hpp"
 #include "patient/patient_store.hpp"
+#include "platform/db/sight.hpp"
 #include "platform/duty/duty.hpp"
 #include "platform/event/event.hpp"
 
@@ -168,6 +169,7 @@ Result<PatientId> break_glass(db::Transaction& tx, const Viewer& viewer, Instant
         PatientId id;
         bool hidden;
     };
+    const db::Unveiled behind_the_glass{tx};
     const auto found = tx.first(
         kSealedWithNumber,
         [](const db::Row& row) {

@@ -2,6 +2,7 @@
 
 #include "base/era.hpp"
 #include "office/change.hpp"
+#include "platform/db/sight.hpp"
 #include "referral/referral_attachments.hpp"
 #include "referral/referral_choices.hpp"
 #include "referral/referral_store.hpp"
@@ -99,6 +100,7 @@ Result<Referral> send_portal_letter(db::Transaction& tx, const Viewer& partner, 
                                     NewPortalLetter sent) {
     const auto desk = desk_of(partner);
     TRY_DO(referral_pages::check_choice(tx, desk, sent.department));
+    const db::Unveiled into_the_house{tx};  // what a partner sends is the house's from here on
     Referral referral;
     referral.door = Door::Portal;
     referral.urgency = sent.urgency;
@@ -128,6 +130,7 @@ Result<void> recall_portal_letter(db::Transaction& tx, const Viewer& partner, In
     TRY(auto referral, case_of_sender(tx, desk, partner.facility, id));
     if (referral.state != ReferralState::Received)
         return fail(ErrorKind::Refused, "portal.registered_already");
+    const db::Unveiled into_the_house{tx};
     if (tx.execute(kRecall, id, desk.facility, partner.facility, now, partner.name) == 0)
         return fail(ErrorKind::NotFound, "referral.not_found");
     TRY(referral, referral.set_aside("紹介元が取り消しました", now));
@@ -142,6 +145,7 @@ Result<void> add_portal_papers(db::Transaction& tx, const Viewer& partner, Insta
     const auto desk = desk_of(partner);
     TRY(auto referral, case_of_sender(tx, desk, partner.facility, id));
     if (referral.closed_at) return fail(ErrorKind::Refused, "portal.closed_already");
+    const db::Unveiled into_the_house{tx};
     std::span<const ArrivedFile> rest{papers};
     if (!referral.original && !rest.empty()) {
         attach_original(tx, desk, now, referral, rest.front());

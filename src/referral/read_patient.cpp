@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/japanese.hpp"
+#include "platform/db/sight.hpp"
 #include "platform/event/event.hpp"
 
 namespace kakehashi {
@@ -18,6 +19,11 @@ constexpr db::Query kReadPatient{"referral.read_patient", R"sql(
 constexpr db::Query kNumberTaken{"referral.patient_number_taken", R"sql(
     SELECT count(*) FROM patient WHERE facility_id = $1 AND number = $2 AND number <> ''
 )sql"};
+
+bool is_number_taken(db::Transaction& tx, const Viewer& viewer, std::string_view number) {
+    const db::Unveiled by_whomever{tx};
+    return tx.number(kNumberTaken, viewer.facility, number) > 0;
+}
 
 bool is_certain(const PatientCandidate& read, const SimilarPatient& similar) {
     const auto& patient = similar.patient;
@@ -94,7 +100,7 @@ Result<PatientId> create_patient(db::Transaction& tx, const Viewer& viewer, Inst
     if (read.who.name.empty()) return fail(ErrorKind::Invalid, "text.required", "patient.name");
     Patient patient;
     const auto number = parse_patient_number("patient.number", read.who.number);
-    if (number && !number->empty() && tx.number(kNumberTaken, viewer.facility, *number) == 0)
+    if (number && !number->empty() && !is_number_taken(tx, viewer, *number))
         patient.number = *number;
     patient.name = read.who.name;
     patient.kana = read.who.kana;

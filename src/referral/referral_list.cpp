@@ -1,5 +1,7 @@
 #include "referral/referral_list.hpp"
 
+#include "platform/db/sight.hpp"
+
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -293,6 +295,7 @@ ReferralCounts count_referrals(db::Transaction& tx, const Viewer& viewer, Instan
 ReferrerFigures figures_of_referrer(db::Transaction& tx, const Viewer& viewer, Instant now,
                                     FacilityId referrer, DepartmentId department) {
     constexpr days kYear{365};
+    const db::Unveiled figures_of_all{tx};
     return tx
         .first(
             kFigures,

@@ -1,6 +1,7 @@
 #include "referral/referral_versions.hpp"
 
 #include "base/japanese.hpp"
+#include "platform/db/sight.hpp"
 
 namespace kakehashi {
 namespace {
@@ -50,6 +51,7 @@ EarlierDocuments earlier_documents(db::Transaction& tx, const Viewer& viewer, st
                                    FacilityId referrer, const PatientCandidate& patient) {
     EarlierDocuments earlier;
     if (key.empty()) return earlier;
+    const db::Unveiled of_all_patients{tx};  // the same paper twice, whoever it is about
     for (auto& one : tx.all(kNumbered, numbered_from, viewer.facility, key, referrer)) {
         bool same = one.referrer == referrer && is_same_person(patient, one.who);
         // Not registered, or registered as somebody whom the letter spells otherwise.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "platform/audit/entry.hpp"
+#include "platform/db/sight.hpp"
 #include "retention/retention_standing.hpp"
 
 namespace kakehashi::retention {
@@ -107,6 +108,7 @@ struct Due {
 };
 
 std::vector<Due> due_cases(db::Transaction& tx, const Viewer& viewer, const Rule& rule, Date day) {
+    const db::Unveiled of_all_patients{tx};  // an old case is deleted whoever may see it
     std::vector<Due> due;
     for (const auto state : rule.states)
         tx.each(

@@ -15,8 +15,8 @@ const documents = join(office.data, 'documents');
 
 /** The whole database as text. */
 function dump() {
-  const options = { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] };
-  if (on_postgres) return execFileSync('pg_dump', ['--data-only', '--inserts', `${process.env.KAKEHASHI_TEST_POSTGRES}/${office.database}`], options);
+  const options = { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, PGOPTIONS: '-c kakehashi.viewer=program' } };
+  if (on_postgres) return execFileSync('pg_dump', ['--data-only', '--inserts', '--enable-row-security', `${process.env.KAKEHASHI_TEST_POSTGRES}/${office.database}`], options);
   return execFileSync('sqlite3', [join(office.data, 'office.db'), '.dump'], options);
 }
 function files(folder = documents) {

@@ -305,3 +305,26 @@ TEST_CASE("a page leads to the sign-in and back; a post without the token is ref
     foreign.headers.set("Sec-Fetch-Site", "cross-site");
     CHECK(guarded.router.handle(foreign).status == 403);
 }
+
+TEST_CASE("what a page may read of patients follows the session, to the end of the request") {
+    TestDatabase database;
+    add_saeki(database);
+    database.script(
+        "INSERT INTO facility (id, kind, name, name_key) VALUES (2, 'hospital', 'やまて病院', 'y');"
+        "INSERT INTO patient (facility_id, number, name, name_key) VALUES (1, '', '甲', 'x'), "
+        "(2, '', '乙', 'x')");
+    static constexpr db::Query kForgetful{"test.forgetful", "SELECT count(*) FROM patient"};
+    const auto count = [&] { return database->read().number(kForgetful); };
+    Guarded office{database};
+    const auto page = [&](http::Request&) { return http::Response::text(std::to_string(count())); };
+    office.router.add("GET", "/patients", page);
+    office.router.add("GET", "/help", page, {.open = true});
+    const auto token = sign_in(*database, "saeki", "umi-no-hashi", kMorning).value();
+    {
+        auto inside = office.request("GET", "/patients", token);
+        auto outside = office.request("GET", "/help", token);
+        CHECK(office.router.handle(inside).body == (testing::on_postgres() ? "1" : "2"));
+        CHECK(office.router.handle(outside).body == (testing::on_postgres() ? "0" : "2"));
+    }
+    CHECK(count() == 2);  // the program's own work, on the same thread
+}

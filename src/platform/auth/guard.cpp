@@ -2,6 +2,7 @@
 
 #include "platform/auth/last_seen.hpp"
 #include "platform/auth/password.hpp"
+#include "platform/db/sight.hpp"
 #include "platform/html/values.hpp"
 
 namespace kakehashi {
@@ -25,6 +26,11 @@ http::Response ask_to_sign_in(const http::Request& request) {
     return http::Response::redirect(back.text());
 }
 
+db::Sight sight_of(const Viewer& viewer) {
+    return viewer.host ? db::Sight::of_partner(viewer.user, viewer.host, viewer.facility)
+                       : db::Sight::of_house(viewer.user, viewer.facility);
+}
+
 http::Response out_of_date() {
     return http::Response::text("この画面は古くなっています。もう一度開いてください。\n", 403);
 }
@@ -38,6 +44,9 @@ void guard_routes(http::Router& router, db::Database& database, const Clock& clo
     });
     router.before(
         [&database, &clock, last_seen](http::Request& request) -> std::optional<http::Response> {
+            // From here to the request's end nobody sees a patient unless the session says who
+            // looks.
+            const auto looking = request.attach(std::make_shared<db::Looking>(db::Sight::nobody()));
             // Also the sign-in: another site must not sign a browser in under a name of its choice.
             if (request.method != "GET" && from_another_site(request)) return out_of_date();
             if (request.open) return std::nullopt;
@@ -47,6 +56,7 @@ void guard_routes(http::Router& router, db::Database& database, const Clock& clo
             session->viewer.address = request.peer;
             session->viewer.looks = std::make_shared<Looks>();
             const auto& who = request.attach(*std::move(session));
+            looking->as(sight_of(who.viewer));
             if (request.method != "GET" && !carries_token(request, who.csrf)) return out_of_date();
             // A screen that refreshes itself must not keep an unattended session alive.
             if (request.header("X-Background").empty() && request.path != "/live")

@@ -5,6 +5,7 @@
 
 #include "platform/db/database.hpp"
 #include "platform/db/dialect.hpp"
+#include "platform/db/sight.hpp"
 
 struct pg_conn;  // libpq's PGconn
 
@@ -30,8 +31,8 @@ class Connection {
     virtual ~Connection() = default;
 
     /// A write transaction takes the database's one writing place at once, so that it cannot fail
-    /// half-way for want of it; a read transaction sees one moment.
-    virtual void begin(bool writes) = 0;
+    /// half-way for want of it; a read transaction sees one moment. Both see what `sight` says.
+    virtual void begin(bool writes, const Sight& sight) = 0;
     /// Durable when it returns; tells other programs on the same database that something changed.
     virtual void commit(bool wrote) = 0;
     virtual void rollback() = 0;

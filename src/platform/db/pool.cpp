@@ -21,6 +21,12 @@ constexpr std::chrono::milliseconds kReadersWaitMax{50};
 constexpr std::chrono::seconds kLooksAgainAfter{5};
 constexpr int kLookShare = 20;
 
+/// Who goes on in a transaction that another began sees what is theirs to see.
+void look_as(Connection& connection, const Sight& sight) {
+    const Value who[] = {bind(sight.user), bind(sight.house), bind(sight.partner)};
+    connection.send(sight.of == Sight::Of::Program ? kLookAsProgram : kLookAs, who);
+}
+
 }  // namespace
 
 Pool::Pool(std::unique_ptr<Engine> engine, Options options)
@@ -165,14 +171,14 @@ void Pool::with_reader(const std::function<void(Connection&)>& work) {
 void Pool::begin(std::unique_ptr<Connection>& connection, bool writes, Standby* at) {
     if (connection) {
         try {
-            connection->begin(writes);
+            connection->begin(writes, sight_of_this_thread());
             return;
         } catch (const DatabaseError&) {
             if (connection->is_alive()) throw;
         }
     }
     connection = at ? at->connect() : engine_->connect(writes);
-    connection->begin(writes);
+    connection->begin(writes, sight_of_this_thread());
 }
 
 void Pool::begin_reading(Reader& reader) {
@@ -272,6 +278,7 @@ Writing::Writing(Pool& pool) : pool_(pool), connection_(pool.enter_as_writer()) 
 void Writing::begin_turn() {
     if (pool_.group_) {
         connection_->send(kSavepoint, {});
+        look_as(*connection_, sight_of_this_thread());
     } else {
         pool_.begin(connection_, true);
         pool_.group_ = std::make_shared<Pool::Group>();

@@ -42,6 +42,15 @@ constexpr Query kTextIndexes{"db.postgres_text_indexes", R"sql(
        AND atttypid = 'tsvector'::regtype
      ORDER BY relname
 )sql"};
+/// COPY goes through no wall: it is taken down for a table, and stands again when its rows are in.
+constexpr Query kWalled{"db.postgres_walled", R"sql(
+    SELECT relname FROM pg_class
+     WHERE oid = to_regclass(quote_ident($1)) AND relforcerowsecurity
+)sql"};
+constexpr Query kOpenWalls{"db.postgres_open_walls", R"sql(
+    SELECT relname FROM pg_class WHERE relrowsecurity AND NOT row_security_active(oid)
+     ORDER BY relname LIMIT 1
+)sql"};
 constexpr Query kBadIndexes{"db.postgres_bad_indexes", R"sql(
     SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid
 )sql"};
@@ -69,11 +78,19 @@ class PostgresConnection final : public Connection {
     PostgresConnection(const std::string& url, const Options& options, bool writes,
                        const std::string& sender);
 
-    void begin(bool writes) override { control(writes ? kBeginWrite : kBeginRead); }
+    /// One message: who looks costs no round trip.
+    void begin(bool writes, const Sight& sight) override {
+        control(std::string{writes ? kBeginWrite : kBeginRead} + "; " + statement_of(sight));
+    }
     void send(const Query& query, std::span<const Value> values) override;
     void settle() override { settle_with(nullptr); }
     void commit(bool wrote) override;
     void rollback() override {
+        try {
+            settle();  // what is still under way
+        } catch (const std::exception&) {
+            // goes with the rest
+        }
         if (in_transaction()) control("ROLLBACK");
     }
     bool in_transaction() override { return PQtransactionStatus(handle_.get()) > PQTRANS_ACTIVE; }
@@ -96,10 +113,10 @@ class PostgresConnection final : public Connection {
         int placeholders = 0;
     };
     const Prepared& prepare(const Query& query);
-    void control(const char* sql) {
+    void control(const std::string& sql) {
         count_statement();
         settle();
-        check(PQexec(handle_.get(), sql), sql);
+        check(PQexec(handle_.get(), sql.c_str()), sql);
     }
     Answer check(PGresult* result, std::string_view during);
     /// Reads the answers of all that was sent; the last one goes to `on_row` and is returned.
@@ -123,6 +140,8 @@ PostgresConnection::PostgresConnection(const std::string& url, const Options& op
         throw DatabaseError(std::string{"cannot reach PostgreSQL: "} +
                             PQerrorMessage(handle_.get()));
     PQsetNoticeReceiver(handle_.get(), take_notice, this);
+    // Between transactions only the program works: scripts, looks for damage.
+    script("SET kakehashi.viewer = 'program'");
     if (!writes) return;
     // A program that hangs in the middle gives the writing place back; one that waits for it gives
     // up. "on" keeps what a server demands beyond it (remote_apply).
@@ -263,8 +282,11 @@ void PostgresConnection::stream(const std::string& sql,
 /// COPY … FROM STDIN: one message a row, one answer at the end.
 class PostgresSink final : public RowSink {
   public:
-    PostgresSink(PostgresConnection& connection, std::size_t index_column)
-        : connection_(connection), index_column_(index_column) {}
+    /// `afterwards`: done when all rows are in.
+    PostgresSink(PostgresConnection& connection, std::size_t index_column, std::string afterwards)
+        : connection_(connection),
+          index_column_(index_column),
+          afterwards_(std::move(afterwards)) {}
     PostgresSink(const PostgresSink&) = delete;
     ~PostgresSink() override {
         if (finished_) return;
@@ -289,6 +311,7 @@ class PostgresSink final : public RowSink {
         finished_ = true;
         if (PQputCopyEnd(handle(), nullptr) != 1) connection_.check(nullptr, "load");
         while (auto* result = PQgetResult(handle())) connection_.check(result, "load");
+        if (!afterwards_.empty()) connection_.script(afterwards_);
     }
 
   private:
@@ -317,6 +340,7 @@ class PostgresSink final : public RowSink {
 
     PostgresConnection& connection_;
     std::size_t index_column_;
+    std::string afterwards_;
     std::string line_;
     bool finished_ = false;
 };
@@ -326,13 +350,19 @@ std::unique_ptr<RowSink> PostgresConnection::load(const std::string& table,
                                                   const std::string& index_column) {
     std::string names;
     for (const auto& column : columns) names += (names.empty() ? "\"" : ", \"") + column + '"';
+    bool walled = false;
+    const std::function<void(const Row&)> note = [&](const Row&) { walled = true; };
+    const Value name[] = {table};
+    run(kWalled, name, &note);
+    const auto wall = "ALTER TABLE \"" + table + "\" ";
+    if (walled) script(wall + "NO FORCE ROW LEVEL SECURITY");
     const auto copy = "COPY \"" + table + "\" (" + names + ") FROM STDIN";
-    settle();
     const Answer answer{PQexec(handle_.get(), copy.c_str())};
     if (PQresultStatus(answer.get()) != PGRES_COPY_IN)
         throw DatabaseError("load: " + table + " cannot be copied into");
     const auto at = std::ranges::find(columns, index_column) - columns.begin();
-    return std::make_unique<PostgresSink>(*this, static_cast<std::size_t>(at));
+    return std::make_unique<PostgresSink>(*this, static_cast<std::size_t>(at),
+                                          walled ? wall + "FORCE ROW LEVEL SECURITY" : "");
 }
 
 /// Tells this program's notices from those of others.
@@ -400,6 +430,10 @@ class PostgresEngine final : public Engine {
         }
         for (const auto& index : connection.words(kBadIndexes))
             out.push_back(index + ": the index is not complete");
+        for (const auto& table : connection.words(kOpenWalls))
+            out.push_back(table +
+                          ": the second wall is open, the role is a superuser or has "
+                          "BYPASSRLS");
         return out;
     }
 

@@ -96,7 +96,9 @@ class SqliteConnection final : public Connection {
     /// Before anything else; what it throws leaves nothing open behind.
     void settle_in(const Options& options, bool writes);
 
-    void begin(bool writes) override { run(writes ? kBeginWrite : kBeginRead, {}, nullptr); }
+    void begin(bool writes, const Sight& /*sight*/) override {
+        run(writes ? kBeginWrite : kBeginRead, {}, nullptr);
+    }
     void commit(bool /*wrote*/) override { run(kCommit, {}, nullptr); }
     void rollback() override {
         if (in_transaction()) run(kRollback, {}, nullptr);
@@ -143,7 +145,15 @@ SqliteConnection::SqliteConnection(const std::string& file) {
     }
 }
 
+/// There is no wall behind the statements here: look_as() and look_as_program() do nothing.
+void no_wall(sqlite3_context* context, int /*count*/, sqlite3_value** /*values*/) {
+    sqlite3_result_null(context);
+}
+
 void SqliteConnection::settle_in(const Options& options, bool writes) {
+    for (const auto& [name, arguments] : {std::pair{"look_as", 3}, {"look_as_program", 0}})
+        sqlite3_create_function_v2(handle_, name, arguments, SQLITE_UTF8, nullptr, no_wall, nullptr,
+                                   nullptr, nullptr);
     busy_wait_ms_ = static_cast<int>(options.busy_wait.count());
     sqlite3_busy_timeout(handle_, busy_wait_ms_);
     // WAL + FULL: a commit is on the disk before it is acknowledged.

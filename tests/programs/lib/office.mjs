@@ -154,7 +154,7 @@ class Person {
 const server = process.env.KAKEHASHI_TEST_POSTGRES ?? '';
 export const on_postgres = server !== '';
 const psql = (database, statement) => execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', statement, `${server}/${database}`],
-  { encoding: 'utf8', env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning' } }).trim();
+  { encoding: 'utf8', env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning -c kakehashi.viewer=program' } }).trim();
 let databases = 0;
 
 export class Office {
