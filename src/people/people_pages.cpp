@@ -11,6 +11,7 @@
 #include "platform/audit/entry.hpp"
 #include "platform/auth/invitation.hpp"
 #include "platform/auth/session.hpp"
+#include "ward/affiliation.hpp"
 
 namespace kakehashi {
 namespace people {
@@ -56,6 +57,20 @@ void say_invitation(PersonLine& line, std::optional<Instant> until, Instant now)
                      : "まだ入っていません";
 }
 
+/// Where each belongs today, and where to change it.
+void fill_units(PersonLine& line, const UserLine& user,
+                const std::vector<ward::Affiliation>& affiliations) {
+    if (!user.partner.empty()) return;
+    line.affiliations = here().segment(user.id.value).segment("affiliations");
+    bool in_ward = false;
+    for (const auto& one : affiliations) {
+        if (one.user != user.id || !one.running) continue;
+        line.units += (line.units.empty() ? "" : "・") + one.name;
+        in_ward = in_ward || one.ward;
+    }
+    line.without_ward = user.active && user.role == Role::WardNurse && !in_ward;
+}
+
 void fill_factor(PeopleView& view, FactorAskedOf chosen) {
     for (const auto one : all_factor_policies())
         view.factor.push_back(
@@ -72,12 +87,17 @@ Result<http::Response> show(Office& office, const http::Request& request) {
     int stopped = 0;
     const auto factor = factor_policy(tx, viewer.house());
     const auto invitations = open_invitations(tx, viewer.facility);
+    const bool units = office::may(request.attached<SignedIn>()->role, office::Need::Units);
+    const auto affiliations = units
+                                  ? ward::affiliations_of(tx, viewer.facility, office.clock.today())
+                                  : std::vector<ward::Affiliation>{};
     for (const auto& user : accounts_of(tx, viewer.facility)) {
         view.people.push_back(line_of(user, viewer, factor, office.clock.today()));
         const auto open = invitations.find(user.id);
         say_invitation(view.people.back(),
                        open == invitations.end() ? std::nullopt : std::optional{open->second},
                        office.clock.now());
+        if (units) fill_units(view.people.back(), user, affiliations);
         if (!user.active) ++stopped;
     }
     view.count = std::to_string(view.people.size()) + "名";
