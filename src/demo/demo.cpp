@@ -2,6 +2,7 @@
 
 #include "demo/history.hpp"
 #include "demo/present.hpp"
+#include "demo/wards.hpp"
 #include "referral/referral_reindex.hpp"
 #include "reply/reply_aging.hpp"
 
@@ -86,6 +87,7 @@ Result<DemoReport> make_demo(Office& office, const DemoPlan& plan) {
     TRY_DO(build_present(play));
     open_chaser_duties(office.db, plan.now);
     auto last = office.db.write();
+    TRY_DO(build_wards(last, town, plan.now));
     note_all_indexed(last, town.office.facility);
     last.commit();
     return report_of(office.db);
