@@ -19,6 +19,11 @@ constexpr db::Query kJoin{"access_test.join", R"sql(
     SELECT facility_id, host_id, $1, $2, password_hash, $3 FROM user_account WHERE login = $4
 )sql"};
 
+constexpr db::Query kIntoWard{"access_test.into_ward", R"sql(
+    INSERT INTO affiliation (facility_id, user_id, ward_id, since, running)
+    SELECT facility_id, id, 1, '2026-01-01', 1 FROM user_account WHERE login = 'in-ward_nurse'
+)sql"};
+
 /// Somebody of each role, also of none; the login is in-ROLE.
 void take_in_everybody(CrawledOffice& office) {
     auto tx = office.database->write();
@@ -28,6 +33,7 @@ void take_in_everybody(CrawledOffice& office) {
     join("", "saeki");
     for (const auto role : roles_of(Party::House)) join(to_text(role), "saeki");
     for (const auto role : roles_of(Party::Partner)) join(to_text(role), "hamada");
+    tx.execute(kIntoWard);
     tx.commit();
 }
 
@@ -111,10 +117,14 @@ TEST_CASE("a page leads nobody to a page that refuses them") {
     CrawledOffice office;
     take_in_everybody(office);
     static const std::regex kLink(R"re((?:href|action|data-href)="(/[^"#?]*))re");
+    const auto in_ward = std::to_string(office.database->read().number(
+        db::Query{"access_test.in_ward", "SELECT min(patient_id) FROM stay WHERE ward_id = 1"}));
+    const auto of_patient = "/patients/" + in_ward, of_ward = "/ward/patients/" + in_ward,
+               stay = of_patient + "/stay", asked = of_patient + "/questions";
     for (const auto role : all_roles()) {
         office.cookie.clear();
         office.sign_in("in-" + std::string{to_text(role)});
-        for (const auto* page : {"/",
+        for (const char* page : {"/",
                                  "/today",
                                  "/menu",
                                  "/help/keys",
@@ -130,6 +140,14 @@ TEST_CASE("a page leads nobody to a page that refuses them") {
                                  "/facilities/2",
                                  "/settings",
                                  "/settings/people",
+                                 "/settings/people/1/affiliations",
+                                 "/settings/units",
+                                 "/ward",
+                                 of_ward.c_str(),
+                                 of_patient.c_str(),
+                                 stay.c_str(),
+                                 asked.c_str(),
+                                 "/questions/1",
                                  "/settings/retention",
                                  "/settings/delivery",
                                  "/disclosures",

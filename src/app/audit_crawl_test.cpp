@@ -19,8 +19,13 @@ using testing::CrawledOffice;
 
 namespace {
 
-/// Who looks in from みなと内科クリニック, as the house's trail names them.
-constexpr const char* kPartner = "浜田 修(みなと内科クリニック)";
+/// Who looks after the 室長, as the trail names them, and where each begins: a nurse in her ward,
+/// and who looks in from みなと内科クリニック.
+struct Visitor {
+    const char *login, *name, *first;
+};
+constexpr Visitor kVisitors[] = {{"watanabe", "渡辺 葵", "/ward"},
+                                 {"hamada", "浜田 修(みなと内科クリニック)", "/portal"}};
 
 /// Pages of one pattern that are visited.
 constexpr int kEachMost = 25;
@@ -138,6 +143,8 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
     ids("SELECT id FROM referral WHERE state = 'awaiting_visit' LIMIT 3", "/arrivals/", "/absence");
     ids("SELECT id FROM referral ORDER BY id DESC LIMIT 5", "/referrals/", "/fax-cover.pdf");
     ids("SELECT id FROM case_document ORDER BY id DESC LIMIT 5", "/documents/", "");
+    ids("SELECT patient_id FROM stay LIMIT 5", "/patients/", "/questions");
+    ids("SELECT id FROM question", "/questions/", "");
 
     office.database.script(
         "INSERT INTO sending (facility_id, document_id, to_facility_id, means, sent_at)"
@@ -152,13 +159,15 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
     std::map<std::string, int> unseen;  // noted, and neither name nor number is on the page
     office.lines();
     std::string visitor = "長谷川 浩二";
+    std::size_t next_visitor = 0;
     for (;;) {
-        if (waiting.empty() && visitor != kPartner) {
-            visitor = kPartner;
+        if (waiting.empty() && next_visitor < std::size(kVisitors)) {
+            const auto& next = kVisitors[next_visitor++];
+            visitor = next.name;
             office.cookie.clear();
-            office.sign_in("hamada");
+            office.sign_in(next.login);
             office.lines();
-            waiting.push_back("/portal");
+            waiting.push_back(next.first);
         }
         if (waiting.empty()) break;
         auto request = office.request("GET", waiting.front());

@@ -61,8 +61,9 @@ int run_demo(const Configuration& configuration) {
     if (!program) return explain(program.error());
     const auto made = demo::make_demo((*program)->office(), *plan);
     if (!made) return explain(made.error());
-    const auto sign_in = "saeki・omura・fujii・hasegawa・hamada(連携先)、パスワード " +
-                         std::string{demo::kDemoPassword};
+    const auto sign_in =
+        "saeki・omura・fujii・hasegawa・watanabe(病棟)・hamada(連携先)、パスワード " +
+        std::string{demo::kDemoPassword};
     if (const auto noted = leave_note(configuration.data(), sign_in); !noted)
         return explain(noted.error());
     if (const auto done = Program::finish_building(*std::move(program)); !done)

@@ -45,8 +45,9 @@ struct Somebody {
             },
             id);
         ids.insert(id.text());
-        for (const auto* table : {"referral", "booking", "duty", "reply_obligation",
-                                  "disclosure_request", "provision", "team_member"})
+        for (const auto* table :
+             {"referral", "booking", "duty", "reply_obligation", "disclosure_request", "provision",
+              "team_member", "stay", "question"})
             tx.each(
                 db::Query{"seal_test.ids", "SELECT id FROM ", table, " WHERE patient_id = $1"},
                 [&](const db::Row& row) { ids.insert(row.string(0)); }, id);
@@ -207,6 +208,52 @@ TEST_CASE("a sealed patient is on no page of who is not named, and no form reach
         }
     }
     MESSAGE(tried << " addresses tried with their numbers");
+    CHECK(rows_of(*office.database, somebody.id) == before);
+}
+
+TEST_CASE("a ward nurse reaches another ward's patient by no address and no form") {
+    CrawledOffice office;
+    const Somebody somebody(*office.database);
+    const auto lies_in = [&](const char* ward) {
+        const auto id = somebody.id.text();
+        office.database.script(
+            "DELETE FROM stay WHERE patient_id = " + id +
+            "; INSERT INTO stay (facility_id, patient_id, ward_id, since, in_sight, entered_at,"
+            " entered_by) VALUES (1, " +
+            id + ", " + ward + ", '2026-11-20', 1, 1, 1)");
+    };
+    lies_in("1");
+    sign_in(office, "watanabe");
+    const auto page = "/ward/patients/" + somebody.id.text();
+    CHECK(somebody.is_in(get(office, "/ward").body));
+    CHECK(somebody.is_in(get(office, page).body));
+    lies_in("2");
+    CHECK_FALSE(somebody.is_in(get(office, "/ward").body));
+    const auto before = rows_of(*office.database, somebody.id);
+    const std::regex chance(R"re((name="form_key" value=")[^"]*)re");
+    const auto nobody = get(office, "/ward/patients/999999");
+    const auto theirs = get(office, page);
+    CHECK(theirs.status == 404);
+    CHECK(std::regex_replace(theirs.body, chance, "$1") ==
+          std::regex_replace(nobody.body, chance, "$1"));
+    int tried = 0;
+    for (const auto& route : office.router.routes()) {
+        if (route.open || route.pattern.find('{') == std::string::npos) continue;
+        for (const auto& id : somebody.ids) {
+            const auto target = with_number(route.pattern, id);
+            INFO(route.method, " ", target);
+            const auto body = "form_key=w" + id + "&version=1&step=discharge&on=2026-11-24" +
+                              "&ward=1&question=x&term=today&answer=x&reason=x";
+            const auto answer =
+                route.method == "GET" ? get(office, target) : post(office, target, body);
+            CHECK(answer.status < 500);
+            CHECK_FALSE(somebody.is_in(answer.body));
+            if (route.pattern.starts_with("/ward/patients") && id == somebody.id.text())
+                CHECK(answer.status == 404);
+            ++tried;
+        }
+    }
+    CHECK(tried > 300);
     CHECK(rows_of(*office.database, somebody.id) == before);
 }
 

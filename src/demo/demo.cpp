@@ -4,6 +4,7 @@
 #include "demo/clinic.hpp"
 #include "demo/history.hpp"
 #include "demo/present.hpp"
+#include "demo/wards.hpp"
 #include "referral/referral_reindex.hpp"
 #include "reply/reply_aging.hpp"
 
@@ -92,6 +93,7 @@ Result<DemoReport> make_demo(Office& office, const DemoPlan& plan) {
     open_chaser_duties(office.db, plan.now);
     auto last = office.db.write();
     TRY_DO(add_around(last, town, plan.now));
+    TRY_DO(build_wards(last, town, plan.now));
     note_all_indexed(last, town.office.facility);
     last.commit();
     return report_of(office.db);

@@ -83,7 +83,8 @@ Result<http::Response> show_people(const http::Request& request, Office& office,
     view.back = url_of(id);
     view.errors = attempt.errors;
     const auto here = url_of(id).segment("people");
-    view.save_department = url_of(id).segment("departments");
+    const bool ours = viewer.facility == id;  // its departments: /settings/units
+    if (!ours) view.save_department = url_of(id).segment("departments");
     view.save_doctor = url_of(id).segment("doctors");
 
     const auto departments = departments_of(tx, id, true);
@@ -101,15 +102,14 @@ Result<http::Response> show_people(const http::Request& request, Office& office,
         if (department.id == department_id) chosen_department = department;
         std::string note = department.short_name;
         if (!department.code.empty()) note += (note.empty() ? "" : "・") + department.code;
-        view.departments.push_back({department.name, std::move(note),
-                                    here.with("department", department.id.value),
-                                    department.active});
+        view.departments.push_back(
+            {department.name, std::move(note),
+             ours ? html::Url{} : here.with("department", department.id.value), department.active});
     }
     for (const auto& doctor : doctors) {
         if (doctor.id == doctor_id) chosen_doctor = doctor;
         std::string note = names[doctor.department];
         if (doctor.is_head) {
-            const bool ours = viewer.facility == id;
             note += (note.empty() ? "" : "・") + std::string{ours ? "科長" : "院長"};
         }
         if (!doctor.extension.empty()) note += " 内線 " + doctor.extension;
@@ -141,6 +141,7 @@ Result<http::Response> save_department_form(const http::Request& request, Office
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<office::Done> {
             TRY_DO(find_facility(tx, viewer, id));
+            if (id == viewer.facility) return fail(ErrorKind::Forbidden, "department.of_own_house");
             TRY_DO(save_department(tx, viewer, now, department));
             return office::Done{url_of(id).segment("people"), "診療科を保存しました"};
         });

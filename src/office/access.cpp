@@ -25,6 +25,8 @@ constexpr std::array kNeeds{
     std::pair{Need::Ruling, std::string_view{"開示の判断"}},
     std::pair{Need::Oversight, std::string_view{"緊急閲覧の見直し"}},
     std::pair{Need::AuditLog, std::string_view{"監査ログ(患者の氏名は出ません)"}},
+    std::pair{Need::Ward, std::string_view{"病棟の画面(所属する病棟の患者だけ)"}},
+    std::pair{Need::Units, std::string_view{"病棟・診療科・職員の所属"}},
     std::pair{Need::Portal, std::string_view{"連携ポータル(自施設の紹介と、届いた文書)"}},
 };
 
@@ -50,7 +52,7 @@ std::span<const Need> all_needs() {
     static constexpr std::array kAll{
         Need::Self,      Need::Cases,    Need::Partners, Need::PartnerFiles, Need::Settings,
         Need::Retention, Need::People,   Need::Sealing,  Need::Disclosure,   Need::Ruling,
-        Need::Oversight, Need::AuditLog, Need::Portal};
+        Need::Oversight, Need::AuditLog, Need::Ward,     Need::Units,        Need::Portal};
     return kAll;
 }
 
@@ -86,6 +88,10 @@ bool may(Role role, Need need) {
             return role == Head;
         case Need::AuditLog:
             return is_one_of(role, Head, Auditor);
+        case Need::Ward:
+            return role == WardNurse;
+        case Need::Units:
+            return is_one_of(role, Head, Administrator);
         case Need::Portal:
             return is_one_of(role, PartnerDoctor, PartnerStaff, CareManager, VisitingNurse,
                              Counsellor, Pharmacist);
@@ -111,6 +117,7 @@ bool may_open(Role role, std::string_view route) {
 
 std::string_view first_page_of(Role role) {
     if (may(role, Need::Cases)) return "/today";
+    if (may(role, Need::Ward)) return "/ward";
     if (may(role, Need::Portal)) return "/portal";
     if (may(role, Need::People)) return "/settings/people";
     if (may(role, Need::AuditLog)) return "/audit";

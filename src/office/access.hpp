@@ -23,6 +23,8 @@ enum class Need {
     Ruling,        // 開示の判断
     Oversight,     // 緊急閲覧の見直し
     AuditLog,      // 監査ログ
+    Ward,          // 病棟の画面: the patients of the own wards, questions to the office
+    Units,         // 病棟・診療科, who belongs to which
     Portal,        // 連携ポータル: what this partner sent here, and what was sent to it
 };
 std::span<const Need> all_needs();

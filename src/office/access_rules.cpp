@@ -46,11 +46,15 @@ constexpr std::array kRules{
     RouteRule{kAny, "/patients/{id}/hold", Need::Retention},
     RouteRule{kAny, "/referrals/{id}/hold", Need::Retention},
     RouteRule{kAny, "/settings/people", Need::People},
+    RouteRule{kAny, "/settings/people/{id}/affiliations", Need::Units},
+    RouteRule{kAny, "/settings/units", Need::Units},
 
     RouteRule{kAny, "/disclosures", Need::Disclosure},
     RouteRule{"POST", "/disclosures/{id}/decision", Need::Ruling},
     RouteRule{kAny, "/provisions", Need::Disclosure},
 
+    RouteRule{kAny, "/ward", Need::Ward},
+    RouteRule{kAny, "/questions", Need::Cases},
     RouteRule{kAny, "/portal", Need::Portal},
 
     RouteRule{kAny, "/break-glass", Need::Cases},

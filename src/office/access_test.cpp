@@ -21,6 +21,7 @@ const RoleLine kLines[] = {
     {Role::None, {Need::Self}},
     {Role::Desk, {Need::Self, Need::Cases, Need::Partners}},
     {Role::Nurse, {Need::Self, Need::Cases, Need::Partners, Need::Settings, Need::Sealing}},
+    {Role::WardNurse, {Need::Self, Need::Ward}},
     {Role::SocialWorker,
      {Need::Self, Need::Cases, Need::Partners, Need::Sealing, Need::Disclosure}},
     {Role::Clerk,
@@ -29,10 +30,10 @@ const RoleLine kLines[] = {
     {Role::Doctor, {Need::Self, Need::Cases}},
     {Role::Head,
      {Need::Self, Need::Cases, Need::Partners, Need::PartnerFiles, Need::Settings, Need::Retention,
-      Need::People, Need::Sealing, Need::Disclosure, Need::Ruling, Need::Oversight,
-      Need::AuditLog}},
+      Need::People, Need::Sealing, Need::Disclosure, Need::Ruling, Need::Oversight, Need::AuditLog,
+      Need::Units}},
     {Role::Auditor, {Need::Self, Need::AuditLog}},
-    {Role::Administrator, {Need::Self, Need::Settings, Need::People}},
+    {Role::Administrator, {Need::Self, Need::Settings, Need::People, Need::Units}},
     {Role::PartnerDoctor, {Need::Self, Need::Portal}},
     {Role::PartnerStaff, {Need::Self, Need::Portal}},
     {Role::CareManager, {Need::Self, Need::Portal}},
@@ -96,6 +97,7 @@ TEST_CASE("everybody begins on a page that is theirs") {
     for (const auto role : all_roles())
         CHECK_MESSAGE(may_open(role, first_page_of(role)), japanese(role));
     CHECK(first_page_of(Role::Nurse) == "/today");
+    CHECK(first_page_of(Role::WardNurse) == "/ward");
     CHECK(first_page_of(Role::Administrator) == "/settings/people");
     CHECK(first_page_of(Role::Auditor) == "/audit");
     CHECK(first_page_of(Role::CareManager) == "/portal");

@@ -26,7 +26,8 @@ struct BottomEntry {
     std::string_view path;
     std::string_view label;
 };
-constexpr std::array<BottomEntry, 6> kBottom{{{"/today", "本日"},
+constexpr std::array<BottomEntry, 7> kBottom{{{"/today", "本日"},
+                                              {"/ward", "病棟"},
                                               {"/portal", "ポータル"},
                                               {"/referrals", "紹介"},
                                               {"/discharge", "退院支援"},

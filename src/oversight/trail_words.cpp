@@ -34,6 +34,10 @@ constexpr Words kThings[] = {
     {"/duties", "業務"},
     {"/search", "検索"},
     {"/settings/people/deputies", "代行"},
+    {"/settings/people/{id}/affiliations", "職員の所属"},
+    {"/settings/units", "病棟と診療科"},
+    {"/ward", "病棟の画面"},
+    {"/questions", "病棟との質問"},
     {"/purposes", "利用目的の掲示"},
     {"/settings/purposes", "利用目的の掲示"},
     {"/settings/people", "職員と役割"},
@@ -62,6 +66,10 @@ constexpr Words kThings[] = {
     {"patient.", "患者"},
     {"consent.notice", "利用目的の掲示"},
     {"consent.", "同意と留保"},
+    {"stay.", "入院の記録"},
+    {"question.", "病棟との質問"},
+    {"ward.", "病棟と診療科"},
+    {"affiliation.", "職員の所属"},
     {"hold.", "削除の差し止め"},
     {"retention.", "保存期限と削除"},
     {"facility.", "連携先"},
@@ -73,6 +81,7 @@ constexpr Words kThings[] = {
 constexpr Words kCases[] = {
     {"referral", "紹介"}, {"patient", "患者の記録"}, {"booking", "予約"}, {"repl", "返書"},
     {"document", "文書"}, {"facilit", "連携先"},     {"user", "職員"},    {"dut", "業務"},
+    {"question", "質問"}, {"ward", "病棟"},
 };
 
 constexpr Words kResults[] = {

@@ -5,6 +5,7 @@
 #include "patient/patient_store.hpp"
 #include "platform/db/sight.hpp"
 #include "platform/event/event.hpp"
+#include "ward/stay_store.hpp"
 
 namespace kakehashi {
 namespace {
@@ -77,6 +78,22 @@ constexpr db::Query kMoveTeam{"patient.merge_team", R"sql(
     RETURNING id
 )sql"};
 
+constexpr db::Query kMoveStays{"patient.merge_stays", R"sql(
+    UPDATE stay SET patient_id = $3, in_sight = 0, version = version + 1
+     WHERE facility_id = $1 AND patient_id = $2
+    RETURNING id
+)sql"};
+
+constexpr db::Query kMoveQuestions{"patient.merge_questions", R"sql(
+    UPDATE question SET patient_id = $3, version = version + 1
+     WHERE facility_id = $1 AND patient_id = $2
+    RETURNING id
+)sql"};
+
+constexpr db::Query kOpenStays{"patient.merge_open_stays", R"sql(
+    SELECT count(*) FROM stay WHERE patient_id IN ($1, $2) AND until IS NULL
+)sql"};
+
 constexpr db::Query kMoveMerged{"patient.merge_merged", R"sql(
     UPDATE patient SET merged_into_id = $3, version = version + 1
      WHERE facility_id = $1 AND merged_into_id = $2
@@ -130,6 +147,16 @@ constexpr db::Query kReturnProvision{"patient.unmerge_provision", R"sql(
 
 constexpr db::Query kReturnTeam{"patient.unmerge_team", R"sql(
     UPDATE team_member SET patient_id = $3, version = version + 1
+     WHERE facility_id = $1 AND id = $2 AND patient_id = $4
+)sql"};
+
+constexpr db::Query kReturnStay{"patient.unmerge_stay", R"sql(
+    UPDATE stay SET patient_id = $3, in_sight = 0, version = version + 1
+     WHERE facility_id = $1 AND id = $2 AND patient_id = $4
+)sql"};
+
+constexpr db::Query kReturnQuestion{"patient.unmerge_question", R"sql(
+    UPDATE question SET patient_id = $3, version = version + 1
      WHERE facility_id = $1 AND id = $2 AND patient_id = $4
 )sql"};
 
@@ -227,6 +254,8 @@ constexpr Moved kMoved[] = {
     {"replies", &kMoveReplies, &kReturnReply},
     {"duties", &kMoveDuties, &kReturnDuty},
     {"team", &kMoveTeam, &kReturnTeam},
+    {"stays", &kMoveStays, &kReturnStay},
+    {"questions", &kMoveQuestions, &kReturnQuestion},
     {"disclosures", &kMoveDisclosures, &kReturnDisclosure},
     {"provisions", &kMoveProvisions, &kReturnProvision},
     {"referrals", &kMoveReferrals, &kReturnReferral},
@@ -247,6 +276,7 @@ Result<Patient> merge_patients(db::Transaction& tx, const Viewer& viewer, Instan
     // Whose records become one must be seen by the same people before.
     if (seal_of(tx, viewer, keep) || seal_of(tx, viewer, drop))
         return fail(ErrorKind::Refused, "seal.no_merge");
+    if (tx.number(kOpenStays, keep, drop) > 1) return fail(ErrorKind::Refused, "stay.two_open");
 
     json::Value data = json::object({{"kept", keep.value}, {"reason", why}});
     for (const auto& moved : kMoved) {
@@ -258,6 +288,7 @@ Result<Patient> merge_patients(db::Transaction& tx, const Viewer& viewer, Instan
     }
     TRY_DO(keep_facts(tx, viewer, now, kept, dropped, data));
     tx.execute(kDrop, viewer.facility, drop, keep, now);
+    ward::settle_sight(tx, keep, date_in_japan(now));
     record_event(tx, viewer, now, case_of(drop), keep, "patient.merged", data);
     return find_patient_record(tx, viewer, keep);
 }
@@ -284,6 +315,7 @@ Result<Patient> unmerge_patients(db::Transaction& tx, const Viewer& viewer, Inst
             tx.execute(*later, viewer.facility, id.integer().value_or(0), drop, keep);
     TRY_DO(return_facts(tx, viewer, now, keep, drop, merging->data));
     tx.execute(kDrop, viewer.facility, drop, PatientId{}, now);
+    for (const auto patient : {keep, drop}) ward::settle_sight(tx, patient, date_in_japan(now));
     for (const auto patient : {keep, drop})
         record_event(tx, viewer, now, case_of(patient), patient, "patient.unmerged");
     return find_patient_record(tx, viewer, drop);

@@ -13,6 +13,11 @@ using testing::TestOffice;
 namespace {
 
 struct Town : TestOffice {
+    Town() {
+        database.script(
+            "INSERT INTO ward (id, facility_id, code, name, since)"
+            " VALUES (1, 1, 'E3', '東3病棟', '2026-01-01'), (2, 1, 'W2', '西2病棟', '2026-01-01')");
+    }
     PatientId add(const std::string& name, const std::string& number = {}) {
         auto tx = database->write();
         Patient patient;
@@ -63,7 +68,14 @@ struct Town : TestOffice {
             "INSERT INTO provision (facility_id, patient_id, provided_on, recipient, items, basis,"
             " kept_until, recorded_at, recorded_by_name) VALUES (1, " +
             who +
-            ", '2026-11-20', '児童相談所', '診療録', 'child_center', '2029-11-20', 1, '佐伯');");
+            ", '2026-11-20', '児童相談所', '診療録', 'child_center', '2029-11-20', 1, '佐伯');"
+            "INSERT INTO stay (facility_id, patient_id, ward_id, since, until, ended_how,"
+            " entered_at, entered_by) VALUES (1, " +
+            who +
+            ", 1, '2026-01-02', '2026-01-09', 'discharged', 1, 1);"
+            "INSERT INTO question (facility_id, patient_id, ward_id, asked_of, text, due_at,"
+            " asked_at, asked_by, asked_by_name) VALUES (1, " +
+            who + ", 1, 'office', '通院先は', 1, 1, 1, '佐伯');");
     }
 
     /// Who everything belongs to, table by table: what merging changes and undoing restores.
@@ -78,6 +90,8 @@ struct Town : TestOffice {
             UNION ALL SELECT 'team', id, patient_id FROM team_member
             UNION ALL SELECT 'disclosure', id, patient_id FROM disclosure_request
             UNION ALL SELECT 'provision', id, patient_id FROM provision
+            UNION ALL SELECT 'stay', id, patient_id FROM stay
+            UNION ALL SELECT 'question', id, patient_id FROM question
             UNION ALL SELECT 'patient', id, merged_into_id FROM patient
             ORDER BY 1, 2
         )sql"};
@@ -282,4 +296,44 @@ TEST_CASE("the 患者ID of a merged record was once lost and could not be given 
     CHECK(number_of(keep) == "0099");
     CHECK(number_of(drop).empty());
     CHECK(number_of(third) == "00317745");
+}
+
+TEST_CASE(
+    "after a merge the ward of the one open stay sees the record, and two open stays refuse it") {
+    Town town;
+    const auto keep = town.add("齋藤 健一");
+    const auto drop = town.add("齋藤 健一", "0031-7745");
+    const auto lies_in = [&](PatientId patient, const char* ward) {
+        town.database.script(
+            "INSERT INTO stay (facility_id, patient_id, ward_id, since, in_sight, entered_at,"
+            " entered_by) VALUES (1, " +
+            patient.text() + ", " + ward + ", '2026-11-20', 1, 1, 1)");
+    };
+    const auto ward_in_sight = [&](PatientId patient) {
+        return town.database->read().number(
+            db::Query{"merge_test.sight",
+                      "SELECT coalesce(max(ward_id), 0) FROM stay WHERE patient_id = $1"
+                      " AND in_sight = 1"},
+            patient);
+    };
+    // The kept record went home from 東3 yesterday and is still in its sight; the other lies in
+    // 西2.
+    town.database.script(
+        "INSERT INTO stay (facility_id, patient_id, ward_id, since, until, ended_how, in_sight,"
+        " entered_at, entered_by) VALUES (1, " +
+        keep.text() + ", 1, '2026-11-01', '2026-11-23', 'discharged', 1, 1, 1)");
+    lies_in(drop, "2");
+    REQUIRE(town.merge(keep, drop));
+    CHECK(ward_in_sight(keep) == 2);
+    CHECK(ward_in_sight(drop) == 0);
+    REQUIRE(town.unmerge(drop));
+    CHECK(ward_in_sight(keep) == 1);
+    CHECK(ward_in_sight(drop) == 2);
+
+    lies_in(town.add("森 正"), "1");
+    const PatientId third{
+        town.database->read().number(db::Query{"merge_test.third", "SELECT max(id) FROM patient"})};
+    const auto refused = town.merge(drop, third);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == "stay.two_open");
 }

@@ -34,6 +34,15 @@ constexpr db::Query kDocuments{"patient.documents", R"sql(
      LIMIT $3
 )sql"};
 
+constexpr db::Query kMarks{"patient.marks", R"sql(
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM sealed_patient
+                              WHERE sealed_patient.patient_id = patient.id) THEN 1 ELSE 0 END,
+           CASE WHEN EXISTS (SELECT 1 FROM patient other
+                              WHERE other.merged_into_id = patient.id) THEN 1 ELSE 0 END
+      FROM patient
+     WHERE patient.facility_id = $1 AND patient.id = $2
+)sql"};
+
 constexpr db::Query kMergedRecords{"patient.merged_records", kPatientColumns, R"sql(
       FROM patient
      WHERE merged_into_id = $2 AND facility_id = $1
@@ -93,6 +102,17 @@ std::vector<PatientDocument> documents_of_patient(db::Transaction& tx, const Vie
             return PatientDocument{row.id<CaseDocumentId>(0), row.string(1), *row.instant(2)};
         },
         viewer.facility, patient, limit);
+}
+
+PatientMarks marks_of(db::Transaction& tx, const Viewer& viewer, PatientId patient) {
+    return tx
+        .first(
+            kMarks,
+            [](const db::Row& row) {
+                return PatientMarks{row.yes(0), row.yes(1)};
+            },
+            viewer.facility, patient)
+        .value_or(PatientMarks{});
 }
 
 std::vector<Patient> merged_records_of(db::Transaction& tx, const Viewer& viewer,

@@ -32,6 +32,13 @@ struct PatientDocument {
 std::vector<PatientDocument> documents_of_patient(db::Transaction& tx, const Viewer& viewer,
                                                   PatientId patient, int limit = 30);
 
+/// What only some patients have: asked once, so that the others cost no more statements.
+struct PatientMarks {
+    bool sealed = false;  // 閲覧の制限
+    bool merged = false;  // other records were merged into this one
+};
+PatientMarks marks_of(db::Transaction& tx, const Viewer& viewer, PatientId patient);
+
 /// Records that were merged into this one.
 std::vector<Patient> merged_records_of(db::Transaction& tx, const Viewer& viewer,
                                        PatientId patient);

@@ -8,6 +8,7 @@
 #include "patient/patient_seal.hpp"
 #include "platform/auth/session.hpp"
 #include "team/team_store.hpp"
+#include "ward/stay_store.hpp"
 
 namespace kakehashi::patient_pages {
 namespace {
@@ -22,7 +23,7 @@ constexpr Kind kKinds[] = {
     {"reply.", "reply", "返書"},    {"document.", "doc", "文書"}, {"contact.", "phone", "連絡"},
     {"duty.", "today", "業務"},     {"patient.", "user", "患者"}, {"hold.", "lock", "保存"},
     {"consent.", "shield", "同意"}, {"team.", "user", "チーム"},  {"disclosure.", "doc", "開示"},
-    {"provision.", "send", "提供"},
+    {"provision.", "send", "提供"}, {"stay.", "bed", "入院"},     {"question.", "talk", "病棟"},
 };
 const Kind& kind_of(std::string_view event_kind) {
     static constexpr Kind kOther{"", "dots", "そのほか"};
@@ -93,7 +94,7 @@ void fill_team(PatientView& view, const std::vector<team::ListedMember>& members
 }
 
 void fill_cards(PatientView& view, Office& office, db::Transaction& tx, const Viewer& viewer,
-                PatientId patient) {
+                PatientId patient, const std::vector<Patient>& records) {
     const auto now = office.clock.now();
     const auto today = date_in_japan(now);
     for (const auto& referral : referral_lines_of(tx, viewer, patient)) {
@@ -119,7 +120,9 @@ void fill_cards(PatientView& view, Office& office, db::Transaction& tx, const Vi
                                   html::Url::path("/documents").segment(document.id.value)});
     fill_team(view, team::team_of(tx, viewer, patient));
     view.team_page = url_of(patient).segment("team");
-    for (const auto& record : merged_records_of(tx, viewer, patient))
+    view.stay = ward::stay_note(ward::last_stay_of(tx, viewer, patient), patient, today);
+    if (!view.stay.words.empty()) view.questions = url_of(patient).segment("questions");
+    for (const auto& record : records)
         view.merged.push_back({record.name, patient_number_text(record.number), birth_text(record),
                                url_of(record.id).segment("unmerge")});
 }
@@ -143,7 +146,8 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     view.hold = office::hold_note(tx, viewer, case_of(id), id, "この患者のすべての記録",
                                   office.clock.today());
     view.hold_page = url_of(id).segment("hold");
-    const auto seal = seal_of(tx, viewer, id);
+    const auto marks = marks_of(tx, viewer, id);
+    const auto seal = marks.sealed ? seal_of(tx, viewer, id) : std::nullopt;
     if (seal) view.sealed = japanese(seal->kind);
     const bool only_opened = seal && seal->is_opened_for(viewer.user);
     if (view.frame.may.sealing && !only_opened) view.seal_page = url_of(id).segment("seal");
@@ -155,7 +159,8 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     }
     fill_log(view, office, tx, viewer, id,
              EventId::parse(request.query("before")).value_or(EventId{}));
-    fill_cards(view, office, tx, viewer, id);
+    fill_cards(view, office, tx, viewer, id,
+               marks.merged ? merged_records_of(tx, viewer, id) : std::vector<Patient>{});
     const std::string means{typed ? typed->text("means") : ""};
     for (const auto each :
          {ContactMeans::Phone, ContactMeans::Fax, ContactMeans::Mail, ContactMeans::Visit})

@@ -8,6 +8,7 @@
 #include "office/form_reader.hpp"
 #include "office/frame.hpp"
 #include "office/hold_note.hpp"
+#include "ward/stay_note.hpp"
 
 namespace kakehashi::patient_pages {
 
@@ -87,6 +88,8 @@ struct PatientView {
     std::vector<TeamLine> team;  // who is there now
     std::string team_count;
     html::Url team_page;
+    ward::StayNote stay;  // 東3病棟に入院中
+    html::Url questions;  // 病棟との質問, while a ward sees the patient
     html::Url edit, merge, contact;
     consent_parts::Share share;  // 同意と留保
     office::HoldNote hold;       // 削除の差し止め

@@ -12,6 +12,7 @@
 #include "platform/auth/invitation.hpp"
 #include "platform/auth/session.hpp"
 #include "platform/directory/directory_account.hpp"
+#include "ward/affiliation.hpp"
 
 namespace kakehashi {
 namespace people {
@@ -66,6 +67,20 @@ void say_directory(PersonLine& line, const DirectoryLink* link) {
     if (!line.invited) line.invitation.clear();
 }
 
+/// Where each belongs today, and where to change it.
+void fill_units(PersonLine& line, const UserLine& user,
+                const std::vector<ward::Affiliation>& affiliations) {
+    if (!user.partner.empty()) return;
+    line.affiliations = here().segment(user.id.value).segment("affiliations");
+    bool in_ward = false;
+    for (const auto& one : affiliations) {
+        if (one.user != user.id || !one.running) continue;
+        line.units += (line.units.empty() ? "" : "・") + one.name;
+        in_ward = in_ward || one.ward;
+    }
+    line.without_ward = user.active && user.role == Role::WardNurse && !in_ward;
+}
+
 void fill_factor(PeopleView& view, FactorAskedOf chosen) {
     for (const auto one : all_factor_policies())
         view.factor.push_back(
@@ -83,6 +98,10 @@ Result<http::Response> show(Office& office, const http::Request& request) {
     const auto factor = factor_policy(tx, viewer.house());
     const auto invitations = open_invitations(tx, viewer.facility);
     const auto links = directory_links(tx, viewer.facility);
+    const bool units = office::may(request.attached<SignedIn>()->role, office::Need::Units);
+    const auto affiliations = units
+                                  ? ward::affiliations_of(tx, viewer.facility, office.clock.today())
+                                  : std::vector<ward::Affiliation>{};
     for (const auto& user : accounts_of(tx, viewer.facility)) {
         view.people.push_back(line_of(user, viewer, factor, office.clock.today()));
         const auto open = invitations.find(user.id);
@@ -91,6 +110,7 @@ Result<http::Response> show(Office& office, const http::Request& request) {
                        office.clock.now());
         const auto link = links.find(user.id);
         say_directory(view.people.back(), link == links.end() ? nullptr : &link->second);
+        if (units) fill_units(view.people.back(), user, affiliations);
         if (!user.active) ++stopped;
     }
     view.count = std::to_string(view.people.size()) + "名";

@@ -21,10 +21,13 @@ struct PersonLine {
     std::vector<RoleOption> roles;
     bool joined = true;  // has a password
     bool lacks_factor = false;
-    bool invited = false;    // an invitation counts
-    std::string invitation;  // 招待中 12/1(火)まで; empty for who has joined
-    std::string directory;   // 病院のアカウント sato; empty: not linked
+    bool invited = false;       // an invitation counts
+    std::string invitation;     // 招待中 12/1(火)まで; empty for who has joined
+    std::string directory;      // 病院のアカウント sato; empty: not linked
+    std::string units;          // 東3病棟・循環器内科
+    bool without_ward = false;  // a 病棟看護師 who sees nobody
     html::Url give_role, put_in_use, invite, revoke;
+    html::Url affiliations;  // of a colleague of the house
 };
 
 /// One line of 役割でできること.

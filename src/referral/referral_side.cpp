@@ -92,6 +92,9 @@ void fill_side(DetailView& view, Office& office, db::Transaction& tx, const View
     view.hold = office::hold_note(tx, viewer, case_of(referral.id), referral.patient, "この紹介",
                                   date_in_japan(now));
     view.hold_page = url_of(referral.id).segment("hold");
+    if (referral.patient)
+        view.stay = ward::stay_note(ward::last_stay_of(tx, viewer, referral.patient),
+                                    referral.patient, date_in_japan(now));
     if (!referral.referrer) return;
     const auto figures =
         figures_of_referrer(tx, viewer, now, referral.referrer, referral.department);

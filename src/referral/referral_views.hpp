@@ -9,6 +9,7 @@
 #include "office/frame.hpp"
 #include "office/hold_note.hpp"
 #include "referral/referral_words.hpp"
+#include "ward/stay_note.hpp"
 
 namespace kakehashi::referral_pages {
 
@@ -219,6 +220,7 @@ struct DetailView {
     std::vector<PaperLine> papers;
     office::HoldNote hold;  // 削除の差し止め
     Url hold_page;
+    ward::StayNote stay;  // 東3病棟に入院中
 };
 void render_detail(html::Writer& out, const DetailView& v);
 void render_detail_form(html::Writer& out, const DetailView& v);

@@ -174,6 +174,35 @@ constexpr db::Query kTeam{"retention.delete_team", R"sql(
               phone, since, until, note, version
 )sql"};
 
+constexpr db::Query kQuestionDuties{"retention.delete_question_duties", R"sql(
+    DELETE FROM duty
+     WHERE facility_id = $1 AND case_kind = 'question'
+       AND case_id IN (SELECT id FROM question
+                        WHERE patient_id IN (SELECT id FROM patient
+                                              WHERE facility_id = $1
+                                                AND (id = $2 OR merged_into_id = $2)))
+    RETURNING id, facility_id, case_kind, case_id, patient_id, partner_id, kind, topic, basis,
+              urgent, due_at, note, place, assignee_id, snoozed_until, snooze_reason, opened_at,
+              closed_at, closed_how, closed_by, version
+)sql"};
+
+constexpr db::Query kQuestions{"retention.delete_questions", R"sql(
+    DELETE FROM question
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING id, facility_id, patient_id, ward_id, asked_of, text, due_at, asked_at, asked_by,
+              asked_by_name, answer, answered_at, answered_by_name, closed_at, closed_how,
+              closed_by_name, version
+)sql"};
+
+constexpr db::Query kStays{"retention.delete_stays", R"sql(
+    DELETE FROM stay
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING id, facility_id, patient_id, ward_id, since, until, ended_how, in_sight, entered_at,
+              entered_by, version
+)sql"};
+
 constexpr db::Query kPatient{"retention.delete_patient", R"sql(
     DELETE FROM patient
      WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2)
@@ -207,6 +236,9 @@ constexpr Part kOfPatient[] = {{"consent_statement", &kStatements},
                                {"disclosure_request", &kDisclosures},
                                {"provision", &kProvisions},
                                {"team_member", &kTeam},
+                               {"duty", &kQuestionDuties},
+                               {"question", &kQuestions},
+                               {"stay", &kStays},
                                {"patient", &kPatient}};
 constexpr Part kOfAnswers{"idempotency", &kAnswers};
 

@@ -21,14 +21,37 @@ function contentOf(row) {
 async function freshSection(section, background) {
   const url = section.dataset.liveUrl || location.href;
   const answer = await fetchPage(url, { background });
-  const fresh = answer.querySelector(`[data-live="${CSS.escape(section.dataset.live)}"]`);
+  // A page may have several lists of one topic: they are told apart by their ids.
+  const fresh = (section.id && answer.getElementById(section.id)) ||
+    answer.querySelector(`[data-live="${CSS.escape(section.dataset.live)}"]`);
   return { answer, fresh };
+}
+
+/// [data-live-strict]: what one may not see any more leaves the page at once; the page itself, when
+/// the server does not show it any more.
+const isStrict = (section) => 'liveStrict' in section.dataset;
+function dropGone(section, fresh) {
+  const there = new Set(rowsOf(fresh).map(keyOf));
+  for (const row of rowsOf(section)) if (!there.has(keyOf(row))) row.remove();
+}
+function leavePage() {
+  unsent.clear();
+  const back = make('a', { class: 'k-btn', href: '/' }, 'はじめの画面へ');
+  const words = make('h1', {}, 'この画面は、もう見られません');
+  const why = make('p', {}, '患者が転棟したか、見られる期間が終わりました');
+  document.getElementById('main').replaceChildren(
+    make('section', { class: 'k-card', role: 'alert' }, make('div', { class: 'k-empty' }, words, why, back)));
 }
 
 /// Compares the list with the server's and offers what is new; the list is not touched.
 async function offer(section) {
-  const { fresh } = await freshSection(section, true);
+  const { fresh } = await freshSection(section, true).catch((error) => {
+    if (!isStrict(section) || error.message !== '404') throw error;
+    leavePage();
+    return {};
+  });
   if (!fresh || !section.isConnected) return;
+  if (isStrict(section)) dropGone(section, fresh);
   const known = new Map(rowsOf(section).map((row) => [keyOf(row), contentOf(row)]));
   const now = rowsOf(fresh).map((row) => [keyOf(row), contentOf(row)]);
   const added = now.filter(([key]) => !known.has(key)).length;
@@ -58,6 +81,7 @@ function noteOf(section) {
 }
 
 async function renew(section) {
+  if (leavesUnsent(section)) return;
   const { answer, fresh } = await freshSection(section, false).catch(() => ({}));
   if (!fresh) return location.reload();
   const selected = section.querySelector('[data-row].sel');

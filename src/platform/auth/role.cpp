@@ -12,6 +12,7 @@ constexpr std::array kWords{
     Words<Role>{Role::None, "", "役割なし"},
     Words<Role>{Role::Desk, "desk", "窓口"},
     Words<Role>{Role::Nurse, "nurse", "連携看護師"},
+    Words<Role>{Role::WardNurse, "ward_nurse", "病棟看護師"},
     Words<Role>{Role::SocialWorker, "social_worker", "MSW"},
     Words<Role>{Role::Clerk, "clerk", "事務"},
     Words<Role>{Role::Doctor, "doctor", "医師"},
@@ -27,12 +28,12 @@ constexpr std::array kWords{
     Words<Role>{Role::PartnerAdministrator, "partner_administrator", "連携先の管理者"},
 };
 /// The house's first.
-constexpr std::array kGiven{Role::Desk,         Role::Nurse,         Role::SocialWorker,
-                            Role::Clerk,        Role::Doctor,        Role::Head,
-                            Role::Auditor,      Role::Administrator, Role::PartnerDoctor,
-                            Role::PartnerStaff, Role::CareManager,   Role::VisitingNurse,
-                            Role::Counsellor,   Role::Pharmacist,    Role::PartnerAdministrator};
-constexpr std::size_t kOfHouse = 8;
+constexpr std::array kGiven{
+    Role::Desk,          Role::Nurse,         Role::WardNurse,    Role::SocialWorker,
+    Role::Clerk,         Role::Doctor,        Role::Head,         Role::Auditor,
+    Role::Administrator, Role::PartnerDoctor, Role::PartnerStaff, Role::CareManager,
+    Role::VisitingNurse, Role::Counsellor,    Role::Pharmacist,   Role::PartnerAdministrator};
+constexpr std::size_t kOfHouse = 9;
 
 }  // namespace
 

@@ -18,6 +18,7 @@ enum class Role {
     None,           // 役割なし: an account nobody has given one
     Desk,           // 窓口
     Nurse,          // 連携看護師
+    WardNurse,      // 病棟看護師: sees the patients of the own wards alone
     SocialWorker,   // MSW
     Clerk,          // 事務
     Doctor,         // 医師

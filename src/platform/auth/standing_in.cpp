@@ -14,8 +14,8 @@ constexpr db::Query kStandingIn{"auth.standing_in_for", R"sql(
 }  // namespace
 
 bool can_stand_in(Role role) {
-    return fits(role, Party::House) && role != Role::None && role != Role::Auditor &&
-           role != Role::Administrator;
+    return fits(role, Party::House) && role != Role::None && role != Role::WardNurse &&
+           role != Role::Auditor && role != Role::Administrator;
 }
 
 Role acting_role(Role own, std::span<const StandIn> today) {

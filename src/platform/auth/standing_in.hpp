@@ -19,8 +19,8 @@ struct StandIn {
 };
 
 /// The role somebody acts in: the own one, or 室長 while standing in for one. What may be done
-/// hangs on this alone. Who has no work with cases (監査者, 管理者, 役割なし) takes no other
-/// part: nobody audits what they did. Pure.
+/// hangs on this alone. Who has no work of the office (病棟看護師, 監査者, 管理者, 役割なし)
+/// takes no other part: nobody audits what they did. Pure.
 Role acting_role(Role own, std::span<const StandIn> today);
 
 /// Whether a role can stand in for anybody. Pure.

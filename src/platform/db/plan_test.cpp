@@ -56,6 +56,7 @@ using Reasons = std::map<std::string, std::string, std::less<>>;
 /// Tables of which an office has some dozens of rows, or a few thousand: reading all is cheap.
 const Reasons kSmallTables{
     {"access_review", "four a year"},
+    {"affiliation", "colleagues and their wards"},
     {"audit_pending", "emptied every quarter of a second"},
     {"bookable", "clinics and equipment of a hospital"},
     {"closure", "closed days"},
@@ -83,6 +84,7 @@ const Reasons kSmallTables{
     {"used_challenge", "an hour's sign-ins by passkey"},
     {"weekly_template", "a hospital's hours"},
     {"user_account", "colleagues"},
+    {"ward", "a hospital's wards"},
 };
 
 /// Questions that are meant to read everything.
@@ -109,6 +111,7 @@ const Reasons kSortFew{
     {"referral.list_needing_us", "open duties"},
     {"referral.list_open_in_state", "open cases"},
     {"reply.list_by_department", "open replies"},
+    {"ward_desk.statuses", "open replies of one referral"},
 };
 
 bool sorts(const std::string& plan) {

@@ -9,7 +9,7 @@
 namespace kakehashi::db {
 
 /// Who looks. PostgreSQL shows each transaction what the viewer may see and nothing else, also to a
-/// statement that forgot to ask (docs/decisions/0013, migration 0043); SQLite has no such wall.
+/// statement that forgot to ask (docs/decisions/0013, migration 0044); SQLite has no such wall.
 struct Sight {
     enum class Of { Nobody, Program, House, Partner };
 

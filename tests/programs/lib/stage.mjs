@@ -74,12 +74,12 @@ export class Stage {
     this.pages.push(page);
     return page;
   }
-  async sign_in(page, login) {
+  async sign_in(page, login, first = '/today') {
     await page.goto(`${this.base}/sign-in`);
     await page.getByLabel('職員ID').fill(login);
     await page.getByLabel('パスワード').fill('kakehashi');
     await page.keyboard.press('Enter');
-    await page.waitForURL('**/today');
+    await page.waitForURL(`**${first}`);
   }
   /** An address of the office. */
   async go(page, path) {

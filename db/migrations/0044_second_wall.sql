@@ -16,7 +16,8 @@ CREATE FUNCTION viewer_host() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
 CREATE FUNCTION viewer_partner() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
     AS $body$ SELECT CASE WHEN current_setting('kakehashi.viewer', true) = 'partner'
                           THEN current_setting('kakehashi.partner')::bigint END $body$;
--- Sealed patients who are not there for this viewer, found once a transaction.
+-- Sealed patients who are not there for this viewer, found once a transaction. (Which patients a 病棟看護師
+-- sees, the statements alone decide: migration 0041.)
 CREATE FUNCTION viewer_hidden() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE
     AS $body$ SELECT CASE WHEN current_setting('kakehashi.viewer', true) = 'house'
                           THEN current_setting('kakehashi.hidden')::bigint[] END $body$;
@@ -37,7 +38,7 @@ BEGIN
     END IF;
     PERFORM set_config('kakehashi.viewer', 'program', true);
     IF partner IS NULL THEN
-        SELECT coalesce(array_agg(patient_id), '{}') INTO hidden FROM hidden_patient WHERE user_id = viewer;
+        SELECT coalesce(array_agg(patient_id), '{}') INTO hidden FROM sealed_from WHERE user_id = viewer;
         PERFORM set_config('kakehashi.hidden', hidden::text, true);
     END IF;
     PERFORM set_config('kakehashi.house', house::text, true);
@@ -99,7 +100,7 @@ DECLARE one text;
 BEGIN
     FOREACH one IN ARRAY ARRAY['patient', 'referral', 'referral_source', 'booking', 'reply_obligation',
         'reply_draft', 'event', 'duty', 'case_document', 'sending', 'contact', 'search_entry',
-        'legal_hold', 'retention_case', 'portal_letter', 'sealed_patient', 'sealed_patient_reader', 'consent_statement',
+        'legal_hold', 'retention_case', 'portal_letter', 'stay', 'question', 'sealed_patient', 'sealed_patient_reader', 'consent_statement',
         'team_member', 'disclosure_request', 'provision'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', one);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', one);
@@ -107,8 +108,8 @@ BEGIN
     END LOOP;
     -- Where nobody has said yet who the patient is, the row is the house's.
     FOREACH one IN ARRAY ARRAY['referral', 'booking', 'reply_obligation', 'event', 'duty', 'case_document',
-        'contact', 'sealed_patient', 'consent_statement', 'team_member', 'disclosure_request',
-        'provision'] LOOP
+        'contact', 'stay', 'question', 'sealed_patient', 'consent_statement', 'team_member',
+        'disclosure_request', 'provision'] LOOP
         EXECUTE format('CREATE POLICY house_sees ON %I USING (facility_id = (SELECT viewer_house())
             AND (patient_id IS NULL OR patient_id NOT IN (SELECT unnest(viewer_hidden()))))', one);
     END LOOP;
