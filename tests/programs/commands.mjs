@@ -37,7 +37,7 @@ try {
   expect(2, '余分なことば', 'serve', 'foo', '--data', typo);
   expect(2, '余分なことば', 'doctor', 'foo', '--data', typo);
   expect(2, '余分なことば', 'user', 'list', 'foo', '--data', typo);
-  expect(2, 'add、password、role、disable、enable、no-second-factor、list', 'user', 'remove', '--data', typo);
+  expect(2, 'add、password、role、disable、enable、no-second-factor、directory、no-directory、list', 'user', 'remove', '--data', typo);
   expect(2, 'setting list', 'setting', 'set', 'reply.first_days', '--data', typo);
   expect(2, '知らない指定', 'serve', '--colour', '--data', typo);
   expect(2, 'という命令はありません', 'bake');
