@@ -149,9 +149,10 @@ function integrity_says() {
 }
 
 async function on_a_server() {
-  const data = office.sql('SHOW data_directory');
+  const admin = (statement) => execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', statement, `${process.env.KAKEHASHI_TEST_POSTGRES_ADMIN}/${office.database}`], { encoding: 'utf8' }).trim();
+  const data = admin('SHOW data_directory');
   const path = join(data, office.sql("SELECT pg_relation_filepath('referral')"));
-  const control = join(office.sql("SELECT setting FROM pg_config WHERE name = 'BINDIR'"), 'pg_ctl');
+  const control = join(admin("SELECT setting FROM pg_config WHERE name = 'BINDIR'"), 'pg_ctl');
   // The pages must come from the disk again, not from the server's memory.
   const words = [control, '-D', data, '-m', 'fast', '-w', 'restart'];
   execFileSync(process.getuid() === 0 ? 'runuser' : 'env', process.getuid() === 0 ? ['-u', 'postgres', '--', ...words] : words, { stdio: 'ignore' });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { free_port, sleep } from './office.mjs';
 
 const server = process.env.KAKEHASHI_TEST_POSTGRES ?? '';
+const admin = process.env.KAKEHASHI_TEST_POSTGRES_ADMIN ?? '';
 const is_root = process.getuid() === 0;
 
 /** Runs one of PostgreSQL's programs as the cluster's owner; they refuse to run as root. */
@@ -20,8 +21,8 @@ export class Cluster {
   constructor(folder) {
     this.folder = folder;
     if (is_root) chownSync(folder, Number(execFileSync('id', ['-u', 'postgres'])), -1);
-    const show = (name) => ask(server, `SHOW ${name}`);
-    this.programs = ask(server, "SELECT setting FROM pg_config WHERE name = 'BINDIR'");
+    const show = (name) => ask(admin, `SHOW ${name}`);
+    this.programs = ask(admin, "SELECT setting FROM pg_config WHERE name = 'BINDIR'");
     this.primary_data = show('data_directory');
     const settings = ['max_connections', 'fsync'].map((name) => ` -c ${name}=${show(name)}`).join('');
     this.options = (port, sockets) => `-p ${port} -k ${sockets} -c listen_addresses=127.0.0.1${settings}`;
@@ -31,24 +32,24 @@ export class Cluster {
   async add_standby() {
     this.standby_data = join(this.folder, 'data');
     this.standby = `postgres://postgres@127.0.0.1:${await free_port()}`;
-    run(join(this.programs, 'pg_basebackup'), '-d', `${server}/postgres`, '-D', this.standby_data, '-R', '-X', 'stream', '--checkpoint=fast');
+    run(join(this.programs, 'pg_basebackup'), '-d', `${admin}/postgres`, '-D', this.standby_data, '-R', '-X', 'stream', '--checkpoint=fast');
     const port = new URL(this.standby).port;
     this.#pg_ctl(this.standby_data, '-w', '-o', this.options(port, this.folder), 'start');
   }
   /** Whoever of the two takes writes. */
   address_of(database) {
     const [one, other] = [server, this.standby].map((address) => new URL(address).host);
-    return `postgres://postgres@${one},${other}/${database}?target_session_attrs=read-write`;
+    return `postgres://kakehashi@${one},${other}/${database}?target_session_attrs=read-write`;
   }
   standby_address(database) {
-    return `${this.standby}/${database}`;
+    return `${this.standby.replace('postgres@', 'kakehashi@')}/${database}`;
   }
   standby_number(statement) {
     return Number(ask(this.standby, statement));
   }
   /** Until the standby shows all that the primary has. */
   async catch_up() {
-    const written = ask(server, 'SELECT pg_current_wal_lsn()');
+    const written = ask(admin, 'SELECT pg_current_wal_lsn()');
     while (ask(this.standby, `SELECT pg_last_wal_replay_lsn() >= '${written}'`) !== 't') await sleep(20);
   }
   stop_primary() {
