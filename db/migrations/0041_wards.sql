@@ -1,5 +1,6 @@
 -- 病棟・診療科・所属・入院: where the house works, who of the staff belongs where, and in which ward a
--- patient lies. A 病棟看護師 sees the patients of the own wards and nobody else (docs/decisions/0012).
+-- patient lies. A 病棟看護師 sees the patients of the own wards and nobody else (docs/decisions/0012;
+-- the view hidden_patient: migration 0043).
 CREATE TABLE ward (
     id {identity},
     facility_id INTEGER NOT NULL REFERENCES facility (id),
@@ -57,27 +58,3 @@ CREATE UNIQUE INDEX stay_open ON stay (patient_id) WHERE until IS NULL;
 CREATE UNIQUE INDEX stay_in_sight ON stay (patient_id) WHERE in_sight = 1;
 CREATE INDEX stay_of_ward ON stay (ward_id, patient_id) WHERE in_sight = 1;
 CREATE INDEX stay_leaving_sight ON stay (until) WHERE in_sight = 1 AND until IS NOT NULL;
-
--- For a 病棟看護師 every patient is hidden who is not in sight of one of the own wards; what is sealed
--- stays sealed.
-DROP VIEW hidden_patient;
-CREATE VIEW hidden_patient AS
-    SELECT sealed_patient.patient_id, user_account.id AS user_id
-      FROM sealed_patient JOIN user_account ON user_account.facility_id = sealed_patient.facility_id
-     WHERE user_account.role <> 'head'
-       AND NOT EXISTS (SELECT 1 FROM sealed_patient_reader reader
-                        WHERE reader.patient_id = sealed_patient.patient_id
-                          AND reader.user_id = user_account.id)
-       AND NOT EXISTS (SELECT 1 FROM standing_in
-                        WHERE standing_in.deputy_user = user_account.id
-                          AND standing_in.running = 1 AND standing_in.absent_role = 'head'
-                          AND user_account.role NOT IN ('', 'ward_nurse', 'auditor',
-                                                        'administrator'))
-    UNION ALL
-    SELECT patient.id, user_account.id
-      FROM user_account JOIN patient ON patient.facility_id = user_account.facility_id
-     WHERE user_account.role = 'ward_nurse'
-       AND NOT EXISTS (SELECT 1 FROM stay
-                         JOIN affiliation ON affiliation.ward_id = stay.ward_id
-                        WHERE stay.patient_id = patient.id AND stay.in_sight = 1
-                          AND affiliation.user_id = user_account.id AND affiliation.running = 1);

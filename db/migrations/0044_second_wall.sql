@@ -17,7 +17,7 @@ CREATE FUNCTION viewer_partner() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAF
     AS $body$ SELECT CASE WHEN current_setting('kakehashi.viewer', true) = 'partner'
                           THEN current_setting('kakehashi.partner')::bigint END $body$;
 -- Sealed patients who are not there for this viewer, found once a transaction. (Which patients a 病棟看護師
--- sees, the statements alone decide: migration 0041.)
+-- sees, the statements alone decide: migration 0043.)
 CREATE FUNCTION viewer_hidden() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE
     AS $body$ SELECT CASE WHEN current_setting('kakehashi.viewer', true) = 'house'
                           THEN current_setting('kakehashi.hidden')::bigint[] END $body$;

@@ -52,6 +52,14 @@ bool database_is_whole(db::Database& database) {
     return report("データベースの構造と記録どうしのつながり", faults.empty(), detail);
 }
 
+/// On PostgreSQL alone (docs/decisions/0013).
+bool second_wall_stands(db::Database& database) {
+    if (database.engine() != db::EngineKind::postgresql) return true;
+    const bool open = database.second_wall_is_open();
+    return report("データベースの役割が、見てよい行だけを受け取ること", !open,
+                  open ? "スーパーユーザーか BYPASSRLS です。createuser のままの役割にします" : "");
+}
+
 bool no_case_is_forgotten(db::Database& database) {
     std::string forgotten;
     database.read().each(kForgottenCases,
@@ -126,6 +134,7 @@ int run_doctor(const Configuration& configuration) {
     if (!program) return explain(program.error());
     auto& office = (*program)->office();
     bool good = attempt([&] { return database_is_whole(office.db); });
+    good &= attempt([&] { return second_wall_stands(office.db); });
     good &= attempt([&] { return no_case_is_forgotten(office.db); });
     good &= attempt([&] { return documents_are_whole(office); });
     good &= attempt([&] { return nothing_is_undelivered(office.db); });

@@ -6,6 +6,7 @@
 #include "app/user.hpp"
 #include "facility/facility_store.hpp"
 #include "people/partner_people.hpp"
+#include "platform/audit/entry.hpp"
 #include "platform/auth/new_password.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/second_factor.hpp"
@@ -180,6 +181,14 @@ int listed_users(Program& program) {
 }
 
 }  // namespace
+
+void note_user(db::Transaction& tx, Program& program, std::string_view what, UserId user) {
+    auto viewer = program.system_viewer(kOperator).value_or(Viewer{{}, {}, kOperator});
+    auto trace = audit::entry_of(viewer, program.office().clock.now(), audit::kChange, what);
+    trace.case_kind = "user";
+    trace.case_id = user.value;
+    audit::note(tx, trace);
+}
 
 int run_user(const Configuration& configuration) {
     const auto& words = configuration.words();

@@ -3,19 +3,10 @@
 #include "app/commands.hpp"
 #include "app/directory.hpp"
 #include "app/user.hpp"
-#include "platform/audit/entry.hpp"
 #include "platform/auth/entrance.hpp"
 #include "platform/directory/directory_account.hpp"
 
 namespace kakehashi::app {
-
-void note_user(db::Transaction& tx, Program& program, std::string_view what, UserId user) {
-    auto viewer = program.system_viewer(kOperator).value_or(Viewer{{}, {}, kOperator});
-    auto trace = audit::entry_of(viewer, program.office().clock.now(), audit::kChange, what);
-    trace.case_kind = "user";
-    trace.case_id = user.value;
-    audit::note(tx, trace);
-}
 
 int linked_to_directory(Program& program, const Configuration& configuration) {
     const auto issuer = directory_issuer(configuration);

@@ -201,6 +201,13 @@ std::vector<std::string> Database::faults() {
     return out;
 }
 
+bool Database::second_wall_is_open() {
+    bool open = false;
+    pool_->with_reader(
+        [&](Connection& connection) { open = pool_->engine().second_wall_is_open(connection); });
+    return open;
+}
+
 std::string Database::complaint(std::string_view text) {
     std::string out;
     pool_->with_writer([&](Connection& connection) { out = connection.complaint(text); });

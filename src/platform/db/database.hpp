@@ -214,6 +214,8 @@ class Database {
     /// What is wrong with the database's structure and references, one line each; empty when it is
     /// whole. Reads everything.
     std::vector<std::string> faults();
+    /// Whether the role is one that sees every row (a superuser, BYPASSRLS): docs/decisions/0013.
+    bool second_wall_is_open();
     /// Prepares the text only; returns the engine's complaint, empty when it is sound.
     std::string complaint(std::string_view text);
 

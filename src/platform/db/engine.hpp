@@ -101,6 +101,8 @@ class Engine {
     virtual std::string text_index_query(const TextIndex& index) const = 0;
     /// What is wrong with the database's structure and references; empty when it is whole.
     virtual std::vector<std::string> faults(Connection& connection) const = 0;
+    /// Whether this role walks through row-level security. False where there is none.
+    virtual bool second_wall_is_open(Connection& connection) const = 0;
 };
 
 std::unique_ptr<Engine> sqlite_engine(const std::string& file, const Options& options);

@@ -2,6 +2,7 @@
 // viewer may not see. SQLite has no such thing; there the statements alone are the wall.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <set>
 #include <thread>
 
@@ -189,6 +190,20 @@ TEST_CASE("who looked behind the wall last leaves no transaction open for the ne
     }
     database.script("DELETE FROM sealed_patient");
     CHECK(seen_by(database, kAsNurse, kPatients) == Ids{101, 102, 103, 104});
+}
+
+TEST_CASE("a superuser walks through the wall: that is told, and is no damage") {
+    const char* admin = std::getenv("KAKEHASHI_TEST_POSTGRES_ADMIN");
+    if (!admin) return;  // SQLite, or a server whose superuser is not ours
+    TestDatabase database;
+    fill(database);
+    const auto name = database.where().substr(database.where().rfind('/'));
+    const auto as_superuser = db::Database::open(admin + name, {.durable = false}).value();
+    CHECK(as_superuser->second_wall_is_open());
+    CHECK_FALSE(database->second_wall_is_open());
+    // The nightly backup is made of what has no faults (app/nightly_backup.cpp).
+    CHECK(as_superuser->faults().empty());
+    CHECK(database->faults().empty());
 }
 
 TEST_CASE("every table that names a patient stands behind the wall") {

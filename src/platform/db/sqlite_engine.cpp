@@ -361,6 +361,7 @@ class SqliteEngine final : public Engine {
     std::string text_index_query(const TextIndex& index) const override {
         return "SELECT rowid, \"" + index.column + "\" FROM \"" + index.table + '"';
     }
+    bool second_wall_is_open(Connection&) const override { return false; }
     std::vector<std::string> faults(Connection& connection) const override {
         auto out = connection.words(kIntegrity);
         std::erase(out, "ok");
