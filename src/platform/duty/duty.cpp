@@ -58,7 +58,7 @@ constexpr std::string_view kDutyRows = R"sql(
       FROM open_duty)sql";
 
 constexpr db::Query kOpenDuties{"duty.list_open", kDutyRows, R"sql(
-     WHERE facility_id = $1 AND kind LIKE $2 AND ($3 = 0 OR basis = 'law')
+     WHERE facility_id = $1 AND substr(kind, 1, length($2)) = $2 AND ($3 = 0 OR basis = 'law')
        AND ($4 <> 'mine' OR assignee_id = $5
             OR assignee_id IN (SELECT absent_user FROM standing_in
                                 WHERE deputy_user = $5 AND $8 BETWEEN from_on AND until_on))
@@ -213,9 +213,8 @@ Result<void> reopen_duty(db::Transaction& tx, const Viewer& viewer, DutyId id,
 std::vector<Duty> open_duties(db::Transaction& tx, const Viewer& viewer, Instant now,
                               const DutyFilter& filter, int limit) {
     return note_each_seen(
-        viewer,
-        tx.all(kOpenDuties, duty_from, viewer.facility, filter.kind_prefix + "%", filter.law_only,
-               scope_word(filter.scope), viewer.user, now, limit, date_in_japan(now)));
+        viewer, tx.all(kOpenDuties, duty_from, viewer.facility, filter.kind_prefix, filter.law_only,
+                       scope_word(filter.scope), viewer.user, now, limit, date_in_japan(now)));
 }
 
 std::vector<Duty> open_duties_of(db::Transaction& tx, const Viewer& viewer, const CaseRef& about) {
