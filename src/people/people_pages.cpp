@@ -8,6 +8,7 @@
 #include "people/deputy.hpp"
 #include "people/deputy_pages.hpp"
 #include "people/people_views.hpp"
+#include "people/role_sheet.hpp"
 #include "platform/audit/entry.hpp"
 #include "platform/auth/invitation.hpp"
 #include "platform/auth/session.hpp"
@@ -213,6 +214,7 @@ Feature people_feature() {
         router.add("GET", "/settings/people",
                    [&office](http::Request& request) { return people::show(office, request); });
         people::add_deputy_routes(router, office);
+        people::add_role_sheet_route(router, office);
         router.add("POST", "/settings/people/factor", [&office](http::Request& request) {
             return people::ask_factor(office, request);
         });
