@@ -52,8 +52,20 @@ try {
   await stage.look(nurse, 'はじめてのサインイン', { narrow: true });
   await nurse.getByLabel('パスワード', { exact: true }).fill('kinoshita-2026');
   await nurse.getByLabel('パスワードをもう一度').fill('kinoshita-2026');
+  assert.match(await main(nurse), /使えます。もっと長くすると/);
   await press(nurse, 'このパスワードではじめる');
   assert.match(await main(nurse), /だれもが最初に試す/);
+
+  stage.step('while it is typed the password says how long it is, and is shown on request');
+  const typed = nurse.getByLabel('パスワード', { exact: true });
+  await typed.fill('むかで');
+  assert.match(await main(nurse), /あと10文字/);
+  await typed.fill('むかでむかでむかでむかでむかで');
+  assert.match(await main(nurse), /同じ文字のくり返し/);
+  await stage.look(nurse, 'はじめてのサインイン(くり返しのパスワード)', { narrow: true });
+  assert.equal(await typed.getAttribute('type'), 'password');
+  await nurse.getByLabel('入力した文字を表示する').check();
+  assert.equal(await typed.getAttribute('type'), 'text');
   await nurse.getByLabel('パスワード', { exact: true }).fill(password);
   await nurse.getByLabel('パスワードをもう一度').fill(password);
   await press(nurse, 'このパスワードではじめる');
