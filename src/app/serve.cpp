@@ -114,8 +114,7 @@ Result<office::Doors> open_doors(const Configuration& configuration) {
     std::filesystem::path file = configuration.text("office-key");
     if (file.empty()) file = configuration.data() / "keys" / "office.key";
     TRY(auto key, OfficeKey::load_or_create(file));
-    office::Doors doors{std::move(key),
-                        configuration.yes("secure-cookies") || configuration.has("tls-key")};
+    office::Doors doors{std::move(key)};
     if (const auto origin = configuration.text("origin"); !origin.empty()) {
         TRY(doors.party, RelyingParty::of(origin));
     }
@@ -201,6 +200,7 @@ Result<void> serve(Program& program, const Configuration& configuration) {
     clerk.start();
 
     http::Server server(router, {}, metrics);
+    if (configuration.yes("secure-cookies")) server.set_https_in_front();
     server.set_trusted_proxies(listed(configuration.text("trusted-proxy")));
     if (configuration.yes("log-requests"))
         server.set_log([](std::string_view line) {

@@ -32,7 +32,7 @@ http::Response begin(Office& office, const Doors& doors, const http::Request& re
     if (!address) return show_sign_in(office, doors, return_to, {}, &address.error());
     // Lax: the browser comes back from another site.
     return lead_to(*address).cookie(kAttemptCookie, attempt.sealed(doors.key),
-                                    {.lives_for = kAttemptLasts, .secure = doors.secure_cookies});
+                                    {.lives_for = kAttemptLasts});
 }
 
 /// The short word of the audit trail.
@@ -58,7 +58,7 @@ http::Response answer_to(Office& office, const Doors& doors, http::Request& requ
     }
     if (passed->asks_more) return ask_for_code(office, doors, *passed->asks_more, return_to);
     note_spare_session(office, request, passed->in.session);
-    return let_in(doors, passed->in, place_to_return(return_to).text());
+    return let_in(passed->in, place_to_return(return_to).text());
 }
 
 http::Response finish(Office& office, const Doors& doors, http::Request& request) {

@@ -19,7 +19,6 @@ namespace kakehashi::office {
 /// What the pages around signing in need beside the office.
 struct Doors {
     OfficeKey key;
-    bool secure_cookies = false;  // the office is reached over https
     /// Where passkeys work; none: they are not offered.
     std::optional<RelyingParty> party = std::nullopt;
     /// 病院のアカウント; none: everybody comes in by a password of this program.
@@ -32,6 +31,6 @@ inline Caller caller_of(const http::Request& request) {
 }
 
 /// The cookies of who came in, on the way to `where`.
-http::Response let_in(const Doors& doors, const Entered& in, std::string_view where);
+http::Response let_in(const Entered& in, std::string_view where);
 
 }  // namespace kakehashi::office

@@ -152,9 +152,9 @@ Frame make_frame(Office& office, db::Transaction& tx, const http::Request& reque
     const auto now = office.clock.now();
     Frame frame;
     frame.title = std::move(title);
-    const auto chosen = request.cookie("rail");
+    const auto chosen = request.script_cookie("rail");
     frame.rail = chosen.empty() ? rail : chosen == "1";
-    frame.large = request.cookie("large") == "1";
+    frame.large = request.script_cookie("large") == "1";
     frame.new_device = who.new_device;
     frame.read_only = !office.db.takes_writes();
     frame.may = {may(who.role, Need::Cases),        may(who.role, Need::Partners),

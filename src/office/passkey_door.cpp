@@ -23,9 +23,7 @@ http::Response give_challenge(Office& office, const Doors& doors, const http::Re
                    json::object({{"challenge", new_challenge(doors.key, door, office.clock.now())},
                                  {"rp_id", doors.party->id}})))
         .cookie(kDoorCookie, door,
-                {.lives_for = kChallengeLasts,
-                 .same_site = http::SameSite::Strict,
-                 .secure = doors.secure_cookies});
+                {.lives_for = kChallengeLasts, .same_site = http::SameSite::Strict});
 }
 
 http::Response take_passkey(Office& office, const Doors& doors, http::Request& request) {
@@ -43,7 +41,7 @@ http::Response take_passkey(Office& office, const Doors& doors, http::Request& r
         return show_sign_in(office, doors, form.text("return_to"), {}, &in.error());
     }
     note_spare_session(office, request, in->session);
-    return let_in(doors, *in, place_to_return(form.text("return_to")).text());
+    return let_in(*in, place_to_return(form.text("return_to")).text());
 }
 
 }  // namespace

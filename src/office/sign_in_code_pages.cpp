@@ -57,7 +57,7 @@ http::Response take_code(Office& office, const Doors& doors, http::Request& requ
         return show(office, doors, request, return_to, &in.error());
     }
     note_spare_session(office, request, in->session);
-    auto response = let_in(doors, *in, place_to_return(return_to).text());
+    auto response = let_in(*in, place_to_return(return_to).text());
     return response.cookie(kStepCookie, "", {.lives_for = std::chrono::seconds{-1}});
 }
 
@@ -80,9 +80,7 @@ http::Response ask_for_code(Office& office, const Doors& doors, const Account& a
     const auto where = html::Url::path("/sign-in/code").with("return_to", return_to);
     return http::Response::redirect(where.text())
         .cookie(kStepCookie, begin_step(doors.key, account, office.clock.now()),
-                {.lives_for = kStepLasts,
-                 .same_site = http::SameSite::Strict,
-                 .secure = doors.secure_cookies});
+                {.lives_for = kStepLasts, .same_site = http::SameSite::Strict});
 }
 
 }  // namespace kakehashi::office

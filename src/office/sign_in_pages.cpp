@@ -55,7 +55,7 @@ http::Response take_password(Office& office, const Doors& doors, http::Request& 
     if (passed->asks_more)
         return ask_for_code(office, doors, *passed->asks_more, form.text("return_to"));
     note_spare_session(office, request, passed->in.session);
-    return let_in(doors, passed->in, place_to_return(form.text("return_to")).text());
+    return let_in(passed->in, place_to_return(form.text("return_to")).text());
 }
 
 /// A request is noted within a minute, at most.
@@ -97,14 +97,12 @@ http::Response show_sign_in(Office& office, const Doors& doors, std::string_view
     return page(render_sign_in, view, error ? http::status_of(error->kind) : 200);
 }
 
-http::Response let_in(const Doors& doors, const Entered& in, std::string_view where) {
-    auto response = http::Response::redirect(where).cookie(
-        kSessionCookie, in.session, {.lives_for = kSessionLives, .secure = doors.secure_cookies});
+http::Response let_in(const Entered& in, std::string_view where) {
+    auto response = http::Response::redirect(where).cookie(kSessionCookie, in.session,
+                                                           {.lives_for = kSessionLives});
     if (!in.device.empty())
         response.cookie(kDeviceCookie, in.device,
-                        {.lives_for = kDeviceKept,
-                         .same_site = http::SameSite::Strict,
-                         .secure = doors.secure_cookies});
+                        {.lives_for = kDeviceKept, .same_site = http::SameSite::Strict});
     return response;
 }
 

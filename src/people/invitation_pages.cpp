@@ -55,7 +55,7 @@ std::string page_address(const office::Doors& doors, const http::Request& reques
     const auto host = std::string{request.header("Host")};
     const auto origin = doors.party    ? doors.party->origin
                         : host.empty() ? std::string{}
-                                       : (doors.secure_cookies ? "https://" : "http://") + host;
+                                       : (request.over_https ? "https://" : "http://") + host;
     return origin + "/sign-in/invitation";
 }
 
@@ -192,7 +192,7 @@ void add_joining_routes(http::Router& router, Office& office, const office::Door
         [&office, doors](http::Request& request) { return invite_again(office, doors, request); });
     router.add("POST", "/settings/people/{id}/revocation",
                [&office](http::Request& request) { return revoke(office, request); });
-    add_join_routes(router, office, doors);
+    add_join_routes(router, office);
 }
 
 }  // namespace kakehashi::people

@@ -44,8 +44,7 @@ Result<Entered> come_in(Office& office, std::string_view code, std::string_view 
     return in;
 }
 
-Result<http::Response> take_password(Office& office, const office::Doors& doors,
-                                     http::Request& request) {
+Result<http::Response> take_password(Office& office, http::Request& request) {
     const auto& form = request.form();
     const auto code = form.text("invitation");
     if (code.empty() || !form.has("new_password")) return show(office, request, code);
@@ -66,21 +65,20 @@ Result<http::Response> take_password(Office& office, const office::Doors& doors,
     TRY(const auto place, PasswordPlace::take(request.peer));
     const auto hash = hash_password(form.text("new_password"));
     const auto in = come_in(office, code, hash, office::caller_of(request), now);
-    return in ? office::let_in(doors, *in, "/") : over(office, request);
+    return in ? office::let_in(*in, "/") : over(office, request);
 }
 
 }  // namespace
 
-void add_join_routes(http::Router& router, Office& office, const office::Doors& doors) {
+void add_join_routes(http::Router& router, Office& office) {
     router.add("GET", "/sign-in/invitation",
                [&office](http::Request& request) {
                    return show(office, request, request.query("invitation"));
                },
                {.open = true});
-    router.add(
-        "POST", "/sign-in/invitation",
-        [&office, doors](http::Request& request) { return take_password(office, doors, request); },
-        {.body_bytes_max = 64 * 1024, .open = true});
+    router.add("POST", "/sign-in/invitation",
+               [&office](http::Request& request) { return take_password(office, request); },
+               {.body_bytes_max = 64 * 1024, .open = true});
 }
 
 }  // namespace kakehashi::people

@@ -47,6 +47,6 @@ void render_join(html::Writer& out, const JoinView& v);
 /// 招待: inviting (Need::People), and the one page that is opened without a sign-in.
 void add_joining_routes(http::Router& router, Office& office, const office::Doors& doors);
 /// Its second half.
-void add_join_routes(http::Router& router, Office& office, const office::Doors& doors);
+void add_join_routes(http::Router& router, Office& office);
 
 }  // namespace kakehashi::people

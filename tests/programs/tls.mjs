@@ -115,8 +115,15 @@ async function check_many_renewals(office, person) {
 
 function check_cookies(what, answer) {
   const cookies = answer.headers['set-cookie'] ?? [];
-  check(`${what}: cookies are for https alone`, cookies.length > 0 && cookies.every((one) => /; Secure/.test(one)), cookies.map((one) => one.replace(/=[^;]*/, '=…')).join());
+  check(`${what}: cookies are for https alone`, cookies.length > 0 && cookies.every((one) => /^__Host-.*; Path=\/;.*; Secure/.test(one) && !/Domain/i.test(one)), cookies.map((one) => one.replace(/=[^;]*/, '=…')).join());
   check(`${what}: the browser is told so`, answer.headers['strict-transport-security'] === 'max-age=31536000', answer.headers['strict-transport-security']);
+}
+/** A neighbouring host could plant the plain name, but not the one that counts. */
+async function check_planted(what, office, headers = {}) {
+  const cookie = (await enter(office, headers)).headers['set-cookie'].find((one) => one.includes('kakehashi_session=')).split(';')[0];
+  const sees = async (sent) => (await office.request('GET', '/today', { ...headers, Accept: 'text/html', Cookie: sent })).status;
+  check(`${what}: the cookie that only this host can set opens the page`, (await sees(cookie)) === 200);
+  check(`${what}: the same under a name that others could set does not`, (await sees(cookie.replace('__Host-', ''))) === 303);
 }
 const enter = (office, headers = {}) => office.request('POST', '/sign-in', { 'Content-Type': 'application/x-www-form-urlencoded', ...headers }, 'login=saeki&password=kakehashi');
 
@@ -138,12 +145,16 @@ async function check_refusals(office) {
 async function check_proxy(office) {
   await office.serve('--trusted-proxy', '127.0.0.1');
   check_cookies('behind a proxy over https', await enter(office, { 'X-Forwarded-Proto': 'https' }));
+  await check_planted('behind a proxy', office, { 'X-Forwarded-Proto': 'https' });
   const plain = await enter(office);
   check('plain http promises nothing', plain.headers['strict-transport-security'] === undefined && plain.headers['set-cookie'].every((one) => !/Secure/.test(one)));
   await office.stop();
   await office.serve();
   const lie = await enter(office, { 'X-Forwarded-Proto': 'https' });
   check('a stranger who says https is not believed', lie.headers['strict-transport-security'] === undefined);
+  await office.stop();
+  await office.serve('--secure-cookies');
+  check_cookies('behind a proxy that does not say so', await enter(office));
   await office.stop();
 }
 
@@ -160,6 +171,7 @@ try {
   check('no key in the list of processes', !readFileSync(`/proc/${office.child.pid}/cmdline`, 'utf8').includes('PRIVATE'));
   await check_handshakes(office.port);
   check_cookies('https', await enter(office));
+  await check_planted('https', office);
   const person = await office.sign_in('saeki', 'kakehashi');
   const page = await person.get('/today');
   check('a page', page.status === 200 && page.headers['strict-transport-security']);

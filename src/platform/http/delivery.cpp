@@ -191,7 +191,7 @@ void keep_to_https(Response& response) {
     std::vector<std::string> cookies;
     for (const auto& [name, value] : headers.all())
         if (equal_ignoring_case(name, "Set-Cookie"))
-            cookies.push_back(value.find("; Secure") == value.npos ? value + "; Secure" : value);
+            cookies.push_back(std::string{kHostCookie} + value + "; Secure");
     for (std::size_t i = 0; i < cookies.size(); ++i)
         i == 0 ? headers.set("Set-Cookie", cookies[i]) : headers.add("Set-Cookie", cookies[i]);
 }

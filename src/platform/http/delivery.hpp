@@ -11,7 +11,8 @@ namespace kakehashi::http {
 /// What the server does to every answer before it goes out: the security headers, the ETag and 304
 /// of revalidated pages, gzip of longer texts.
 void finish(const Request& request, Response& response);
-/// For who came over https: the browser comes back that way alone, and so do its cookies.
+/// For who came over https: the browser comes back that way alone, and so do its cookies, which no
+/// other host and no page over http can set (`__Host-`).
 void keep_to_https(Response& response);
 
 /// RFC 9110, 12.5.3: gzip is named (or `*`) with a weight above 0.

@@ -9,6 +9,10 @@ namespace kakehashi::http {
 
 using NameValue = std::pair<std::string, std::string>;
 
+/// Of a cookie's name: only the host itself can set it, and over https alone (RFC
+/// 6265bis, 4.1.3.2).
+inline constexpr std::string_view kHostCookie = "__Host-";
+
 /// ASCII letters alike in both cases; other bytes as they are.
 bool equal_ignoring_case(std::string_view left, std::string_view right);
 

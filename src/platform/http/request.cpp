@@ -55,6 +55,11 @@ std::vector<std::string_view> Request::query_all(std::string_view name) const {
 }
 
 std::string_view Request::cookie(std::string_view name) const {
+    if (!over_https) return first_of(cookies, name);
+    return first_of(cookies, std::string{kHostCookie}.append(name));
+}
+
+std::string_view Request::script_cookie(std::string_view name) const {
     return first_of(cookies, name);
 }
 

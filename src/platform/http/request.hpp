@@ -27,7 +27,8 @@ struct Request {
     PeerAddress peer;
 
     std::string route;  ///< The pattern that matched (`/referrals/{id}`): for logs and figures.
-    bool open = false;  ///< The route was added as open: needs no sign-in.
+    bool over_https = false;  ///< To us, or to the proxy in front.
+    bool open = false;        ///< The route was added as open: needs no sign-in.
     std::vector<NameValue> path_parameters;
     Form parsed_form;
 
@@ -36,7 +37,11 @@ struct Request {
     std::string_view query(std::string_view name) const;
     bool has_query(std::string_view name) const;
     std::vector<std::string_view> query_all(std::string_view name) const;
+    /// What with_cookie() set. Over https nothing else goes by that name: not what a neighbouring
+    /// host or a page over http planted.
     std::string_view cookie(std::string_view name) const;
+    /// What a page's own script set. Of looks alone: anybody could have planted it.
+    std::string_view script_cookie(std::string_view name) const;
     /// What stood in the place of `{name}`, decoded.
     std::string_view path_text(std::string_view name) const;
     const Form& form() const { return parsed_form; }

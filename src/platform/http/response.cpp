@@ -113,14 +113,13 @@ Response Response::with(std::string_view name, std::string_view value) && {
 
 Response& Response::cookie(std::string_view name, std::string_view value,
                            const CookieOptions& options) & {
-    std::string line = std::string(name) + "=" + std::string(value) + "; Path=" + options.path;
+    std::string line = std::string(name) + "=" + std::string(value) + "; Path=/";
     if (options.lives_for.count() > 0)
         line += "; Max-Age=" + std::to_string(options.lives_for.count());
     else if (options.lives_for.count() < 0)
         line += "; Max-Age=0";
     line += options.same_site == SameSite::Strict ? "; SameSite=Strict" : "; SameSite=Lax";
-    if (options.http_only) line += "; HttpOnly";
-    if (options.secure) line += "; Secure";
+    line += "; HttpOnly";
     headers.add("Set-Cookie", one_line(line));
     return *this;
 }

@@ -16,9 +16,6 @@ enum class SameSite { Strict, Lax };
 struct CookieOptions {
     std::chrono::seconds lives_for{0};  ///< 0: until the browser closes. Negative: delete it now.
     SameSite same_site = SameSite::Lax;
-    bool http_only = true;
-    bool secure = false;  ///< Set it when the office reaches the program over https.
-    std::string path = "/";
 };
 
 /// A body made while it is sent. The connection's own thread calls read().

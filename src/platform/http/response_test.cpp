@@ -37,11 +37,11 @@ TEST_CASE("a header value cannot start a header of its own") {
 TEST_CASE("a cookie is closed to scripts and other sites unless told otherwise") {
     const auto response =
         Response::text("x")
-            .cookie("session", "abc", {.lives_for = std::chrono::hours{1}, .secure = true})
+            .cookie("session", "abc", {.lives_for = std::chrono::hours{1}})
             .cookie("gone", "",
                     {.lives_for = std::chrono::seconds{-1}, .same_site = SameSite::Strict});
     CHECK(response.headers.all()[1].second ==
-          "session=abc; Path=/; Max-Age=3600; SameSite=Lax; HttpOnly; Secure");
+          "session=abc; Path=/; Max-Age=3600; SameSite=Lax; HttpOnly");
     CHECK(response.headers.all()[2].second ==
           "gone=; Path=/; Max-Age=0; SameSite=Strict; HttpOnly");
 }

@@ -73,7 +73,6 @@ struct Exchange {
     std::size_t body_bytes_max = 0;
     BodyShare share;
     std::size_t received = 0;  // of the body, kept or thrown away
-    bool over_https = false;   // to us, or to the proxy in front
     bool begun = false;
     bool handled = false;
 };
@@ -198,6 +197,7 @@ class Server::Core {
     std::function<void(std::string_view)> log;
     std::vector<std::string> trusted_proxies;
     const TlsCertificate* certificate = nullptr;
+    bool https_in_front = false;
     std::uint16_t port = 0;
 
   private:
@@ -331,11 +331,11 @@ MHD_Result Server::Core::begin(MHD_Connection* connection, Exchange& exchange, c
     request.method = method;
     request.peer = peer_of(connection);
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, &copy_header, &request.headers);
-    exchange.over_https = certificate != nullptr;
+    request.over_https = certificate != nullptr || https_in_front;
     if (std::ranges::find(trusted_proxies, request.peer) != trusted_proxies.end()) {
         request.peer = sender_behind(request.peer, request.headers);
         if (equal_ignoring_case(last_said(request.headers, "X-Forwarded-Proto"), "https"))
-            exchange.over_https = true;
+            request.over_https = true;
     }
     exchange.match = router_.find(request.method, raw_path(request.target));
     const auto& route_max = exchange.match.options.body_bytes_max;
@@ -424,7 +424,7 @@ MHD_Result Server::Core::respond(MHD_Connection* connection, Exchange& exchange)
     if (streaming && !watch_.begin_stream(place, response.body_stream))
         response = refused(exchange, kTooManyStreams).with("Retry-After", "10");
     finish(exchange.request, response);
-    if (exchange.over_https) keep_to_https(response);
+    if (exchange.request.over_https) keep_to_https(response);
     const auto took = Clock::now() - started_at;
     exchange.request.parsed_form = Form{};  // uploads need not stay while the answer is sent
     std::string{}.swap(exchange.request.body);
@@ -468,6 +468,9 @@ void Server::set_log(std::function<void(std::string_view line)> log) {
 }
 void Server::set_trusted_proxies(std::vector<std::string> addresses) {
     core_->trusted_proxies = std::move(addresses);
+}
+void Server::set_https_in_front() {
+    core_->https_in_front = true;
 }
 void Server::set_certificate(const TlsCertificate& certificate) {
     core_->certificate = &certificate;

@@ -51,6 +51,8 @@ class Server {
     /// the last X-Forwarded-For says, and who came to them over https (X-Forwarded-Proto) is kept
     /// to it. Nobody else is believed. Set before listen().
     void set_trusted_proxies(std::vector<std::string> addresses);
+    /// Whoever comes, came over https to a proxy that does not say so. Set before listen().
+    void set_https_in_front();
     /// From now on over https alone. `certificate` outlives this. Set before listen().
     void set_certificate(const TlsCertificate& certificate);
     /// `127.0.0.1:8080`, `[::1]:8080`; port 0 takes a free one. Invalid `server.bad_address`,
