@@ -31,7 +31,7 @@ constexpr db::Query kPapersOf{"family.handed_papers", R"sql(
       JOIN family_hand_over_paper paper ON paper.hand_over_id = given.id
       LEFT JOIN case_document kept ON kept.id = paper.document_id
      WHERE given.facility_id = $1 AND given.patient_id = $2
-     ORDER BY paper.hand_over_id, paper.document_id DESC
+     ORDER BY given.id, paper.document_id DESC
 )sql"};
 
 constexpr db::Query kCancel{"family.cancel", R"sql(
