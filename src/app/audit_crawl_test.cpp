@@ -145,6 +145,7 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
     ids("SELECT id FROM case_document ORDER BY id DESC LIMIT 5", "/documents/", "");
     ids("SELECT patient_id FROM stay LIMIT 5", "/patients/", "/questions");
     ids("SELECT id FROM question", "/questions/", "");
+    ids("SELECT patient_id FROM family_hand_over LIMIT 5", "/patients/", "/handed");
 
     office.database.script(
         "INSERT INTO sending (facility_id, document_id, to_facility_id, means, sent_at)"

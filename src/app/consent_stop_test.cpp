@@ -90,3 +90,45 @@ TEST_CASE("recording and withdrawing are changes in the trail of the patient") {
                 .status == 303);
     CHECK(count() == before + 2);
 }
+
+TEST_CASE("a paper for the family that an objection stopped is a refusal in the patient's trail") {
+    CrawledOffice office;
+    office.sign_in("saeki");
+    const auto of = [&](const char* sql) {
+        return std::to_string(
+            office.database->read().number(db::Query{"consent_stop_test.family", sql}));
+    };
+    // The newest patients' families are objected to; this one has a paper to hand over.
+    const auto patient =
+        of("SELECT max(d.patient_id) FROM case_document d JOIN consent_statement c"
+           " ON c.patient_id = d.patient_id AND c.receiver = 'family'"
+           " WHERE d.case_kind = 'referral' AND d.kind = 'original'");
+    REQUIRE(patient != "0");
+    const auto handed = "/patients/" + patient + "/handed";
+    auto opening = office.request("GET", handed + "/new");
+    const auto form = office.router.handle(opening).body;
+    const std::string mark = "name=\"handed_paper\" value=\"";
+    const auto at = form.find(mark);
+    REQUIRE(at != std::string::npos);
+    const auto paper =
+        form.substr(at + mark.size(), form.find('"', at + mark.size()) - (at + mark.size()));
+    const auto before = of("SELECT count(*) FROM family_hand_over");
+    office.lines();
+    const auto answer = post(office, handed,
+                             "form_key=f&receiver=other&receiver_name=%E8%8A%B1&relation=%E5%A8%98"
+                             "&recognised=licence&asked_by=patient&handed_purpose=x&handed_paper=" +
+                                 paper);
+    CHECK(answer.status == 422);
+    CHECK(of("SELECT count(*) FROM family_hand_over") == before);
+    int refusals = 0;
+    for (const auto& line : office.lines()) {
+        if (line.action != audit::kRefused) continue;
+        ++refusals;
+        CHECK(line.what == "POST /patients/{id}/handed");
+        CHECK(line.case_kind == "patient");
+        CHECK(std::to_string(line.case_id) == patient);
+        CHECK(line.seen == "p" + patient);
+        CHECK(line.result == "objection");
+    }
+    CHECK(refusals == 1);
+}

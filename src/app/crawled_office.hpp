@@ -38,6 +38,7 @@ struct CrawledOffice {
         prepare_an_objection();
         prepare_disclosures();
         prepare_teams();
+        prepare_hand_overs();
         auto all =
             doors(database.folder(), RelyingParty::of("https://kakehashi.example.jp").value());
         all.directory = a_provider_nobody_runs();
@@ -119,6 +120,19 @@ struct CrawledOffice {
             "INSERT INTO team_member (facility_id, patient_id, role, user_id, since)"
             " SELECT 1, id, 'liaison_nurse', 1, '2026-11-01' FROM patient"
             " WHERE merged_into_id IS NULL");
+    }
+    /// ご家族へのお渡し: one for each of the newest patients, with a paper that is there.
+    void prepare_hand_overs() {
+        database.script(
+            "INSERT INTO family_hand_over (facility_id, patient_id, receiver_name, relation,"
+            " recognised, asked_by, purpose, number, receipt_id, handed_at, handed_by,"
+            " handed_by_name)"
+            " SELECT 1, patient_id, '山本 花子', '長女', 'licence', 'patient', '説明', '', max(id),"
+            " max(created_at), 1, '佐伯 真理' FROM case_document"
+            " WHERE case_kind = 'referral' AND patient_id IS NOT NULL"
+            " GROUP BY patient_id ORDER BY patient_id DESC LIMIT 20;"
+            "INSERT INTO family_hand_over_paper (hand_over_id, document_id, title, number, pages)"
+            " SELECT id, receipt_id, '返書', '', 1 FROM family_hand_over;");
     }
     http::Request request(std::string method, std::string target) const {
         http::Request out;

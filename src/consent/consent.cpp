@@ -4,8 +4,8 @@
 #include <array>
 
 #include "base/era.hpp"
-#include "base/japanese.hpp"
 #include "base/words.hpp"
+#include "consent/family_person.hpp"
 
 namespace kakehashi {
 namespace {
@@ -30,10 +30,6 @@ constexpr std::array kGrounds{
     Words<Ground>{Ground::None, "", ""},
     Words<Ground>{Ground::ReadThrough, "read_through", "本文を読み、書いていないことを確かめた"},
     Words<Ground>{Ground::Emergency, "emergency", "生命・身体の保護のため"}};
-
-bool is_same_person(std::string_view one, std::string_view other) {
-    return search_key(one) == search_key(other);
-}
 
 }  // namespace
 
@@ -139,7 +135,7 @@ bool is_meant(const ConsentStatement& objection, const Receiver& to) {
         case ObjectedTo::Family:
             return to.kind == Receiver::Kind::Family &&
                    (objection.person.empty() || to.person.empty() ||
-                    is_same_person(objection.person, to.person));
+                    may_be_same_person(objection.person, to.person));
     }
     return true;
 }
@@ -178,6 +174,11 @@ GivingDecision may_give(const Receiver& to, std::span<const PaperPart> paper, Da
 bool GivingDecision::may_go(Ground ground) const {
     if (answer == Answer::Refuse) return ground == Ground::Emergency;
     return answer != Answer::ReadFirst || ground != Ground::None;
+}
+
+bool GivingDecision::must_answer_for(Ground ground) const {
+    if (ground == Ground::None || answer == Answer::Give) return false;
+    return ground == Ground::Emergency || answer != Answer::LeaveOut;
 }
 
 Error GivingDecision::error() const {

@@ -103,7 +103,7 @@ struct Receiver {
     enum class Kind { Partner, Family, Unknown } kind = Kind::Unknown;
     FacilityId partner = {};
     FacilityKind partner_kind = FacilityKind::Other;
-    std::string person = {};  // 長男; empty: whoever of the family
+    std::string person = {};  // 長男 中川 大介; empty: whoever of the family
 };
 /// An Unknown receiver (a file that is carried out) is meant by an objection to everybody alone.
 bool is_meant(const ConsentStatement& objection, const Receiver& to);
@@ -140,6 +140,8 @@ struct GivingDecision {
     std::vector<ConsentStatement> because;   // the objections that bear on it
 
     bool may_go(Ground ground) const;
+    /// Whether more leaves on this ground than without one: that takes a reason.
+    bool must_answer_for(Ground ground) const;
     /// Refused `consent.refused` or `consent.read_first`, field `ground`, with explain() as detail.
     Error error() const;
     /// 青葉町クリニックには「薬」を渡さない(11/24 本人の申し出・口頭)

@@ -25,6 +25,20 @@ Share::Row row_for(std::string name, const Receiver& to,
     return row;
 }
 
+/// The words of the callout and of the fields that answer for it.
+struct WayWords {
+    const char *stops, *leaves_out, *instead, *legend, *without_ground;
+};
+constexpr WayWords kSent{
+    "留保があり、このままでは送れません", "留保により、一部を書かずに送ります",
+    "」は「(ご本人のご意向により記載していません)」と置きかえます。ほかの欄の文章に"
+    "書かれていないかも確かめてください",
+    "留保があっても送るとき", "選んでください(送らない)"};
+constexpr WayWords kHandedOver{"留保があり、このままではお渡しできません",
+                               "留保により、一部をお渡ししません",
+                               "」はお渡ししません。ほかの文書に書かれていないかも確かめてください",
+                               "留保があってもすべてお渡しするとき", "選んでください(渡さない)"};
+
 }  // namespace
 
 html::Url page_of(PatientId patient) {
@@ -58,18 +72,27 @@ Share share_of(const std::vector<ConsentStatement>& statements, PatientId patien
 }
 
 Against against(const GivingDecision& decision, PatientId patient,
-                const std::function<std::string(std::string_view)>& field_name) {
+                const std::function<std::string(std::string_view)>& field_name, Way way) {
     Against out;
     if (decision.answer == GivingDecision::Answer::Give) return out;
+    const auto& words = way == Way::Sent ? kSent : kHandedOver;
     out.page = page_of(patient);
     out.stops = !decision.may_go(Ground::None);
-    out.what = out.stops ? sentence(decision.error()) : decision.explain();
+    out.heading = out.stops ? words.stops : words.leaves_out;
+    out.what = out.stops && way == Way::Sent ? sentence(decision.error()) : decision.explain();
+    if (out.stops && way == Way::HandedOver && decision.may_go(Ground::ReadThrough))
+        out.what += "。文書の文章を読み、書かれていないことを確かめれば、お渡しできます";
+    out.legend = words.legend;
+    out.without_ground = words.without_ground;
+    // What is sent without a field is whole for its reader; a paper that stays here is missed.
     for (const auto ground : {Ground::ReadThrough, Ground::Emergency})
-        if (out.stops && decision.may_go(ground))
+        if (decision.must_answer_for(ground) && decision.may_go(ground) &&
+            (out.stops || way == Way::HandedOver))
             out.grounds.push_back({std::string{to_text(ground)}, std::string{japanese(ground)}});
     for (const auto field : decision.left_out)
-        out.fields += (out.fields.empty() ? "" : "、") +
-                      (field_name ? field_name(field) : std::string{field});
+        out.left_out += (out.left_out.empty() ? "「" : "、") +
+                        (field_name ? field_name(field) : std::string{field});
+    if (!out.left_out.empty()) out.left_out += words.instead;
     return out;
 }
 

@@ -187,14 +187,19 @@ GivingDecision decide_giving(db::Transaction& tx, const Viewer& viewer, PatientI
     return decide(tx, viewer, patient, {.kind = Receiver::Kind::Partner, .partner = to}, paper, at);
 }
 
+std::vector<ConsentStatement> standing_objections(db::Transaction& tx, const Viewer& viewer,
+                                                  PatientId patient) {
+    return tx.all(kAgainst, statement_from, viewer.facility, patient, FacilityId{});
+}
+
 GivingDecision decide_carrying_out(db::Transaction& tx, const Viewer& viewer, PatientId patient,
                                    std::span<const PaperPart> paper, Date at) {
     return decide(tx, viewer, patient, {}, paper, at);
 }
 
 std::optional<Error> stopped_by(const GivingDecision& decision, const Leave& leave) {
-    if (decision.may_go(Ground::None)) return std::nullopt;
     if (!decision.may_go(leave.ground)) return decision.error();
+    if (!decision.must_answer_for(leave.ground)) return std::nullopt;
     const auto reason = clean_line("leave_reason", leave.reason, kLeaveReasonChars);
     if (!reason) return reason.error();
     if (reason->empty())
@@ -206,7 +211,7 @@ Result<void> leave_with(db::Transaction& tx, const Viewer& viewer, Instant now,
                         const GivingDecision& decision, const Leave& leave, const CaseRef& about,
                         PatientId patient) {
     if (auto stopped = stopped_by(decision, leave)) return fail(*std::move(stopped));
-    if (decision.may_go(Ground::None)) return {};
+    if (!decision.must_answer_for(leave.ground)) return {};
     TRY(const auto reason, clean_line("leave_reason", leave.reason, kLeaveReasonChars));
     record_event(tx, viewer, now, about, patient, "consent.overridden",
                  json::object({{"ground", std::string{to_text(leave.ground)}},

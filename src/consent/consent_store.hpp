@@ -43,6 +43,10 @@ GivingDecision decide_giving(db::Transaction& tx, const Viewer& viewer, PatientI
 GivingDecision decide_carrying_out(db::Transaction& tx, const Viewer& viewer, PatientId patient,
                                    std::span<const PaperPart> paper, Date at);
 
+/// What may_give() is asked with for others than partners. It counts whoever asks.
+std::vector<ConsentStatement> standing_objections(db::Transaction& tx, const Viewer& viewer,
+                                                  PatientId patient);
+
 /// How somebody answers for a paper that leaves although something stands against it.
 struct Leave {
     Ground ground = Ground::None;
@@ -51,8 +55,8 @@ struct Leave {
 /// The error that leave_with() answers; nothing when the paper may go.
 std::optional<Error> stopped_by(const GivingDecision& decision, const Leave& leave);
 /// Lets the paper go, or says why not: the error of the decision; Invalid `consent.reason_required`
-/// for a ground without a reason (field `leave_reason`). What leaves on a ground is event
-/// `consent.overridden` of the case.
+/// for a ground without a reason (field `leave_reason`). What leaves on a ground, also what would
+/// have been left out, is event `consent.overridden` of the case.
 Result<void> leave_with(db::Transaction& tx, const Viewer& viewer, Instant now,
                         const GivingDecision& decision, const Leave& leave, const CaseRef& about,
                         PatientId patient);

@@ -166,6 +166,28 @@ TEST_CASE("what leaves on a ground is written down with its reason") {
     CHECK(house.events().front() == "consent.overridden");
 }
 
+TEST_CASE("what would have been left out goes for somebody's life alone, with a reason") {
+    House house;
+    auto medicines = objection();
+    medicines.items = SharedItem::Medication;
+    house.record(medicines).value();
+    const std::vector<PaperPart> reply{{"", SharedItem::Visit, {}, false},
+                                       {"prescription", SharedItem::Medication, {}, true}};
+    const auto leave = [&](Leave with) {
+        return house.committed([&](db::Transaction& tx) {
+            const auto decision =
+                decide_giving(tx, house.saeki, kYumi, TestOffice::kAobaClinic, reply, kToday);
+            return leave_with(tx, house.saeki, kTenTwelve, decision, with, case_of(kYumi), kYumi);
+        });
+    };
+    CHECK(leave({}).has_value());
+    CHECK(leave({Ground::ReadThrough, ""}).has_value());  // it stays left out
+    CHECK(house.events().size() == 1);
+    CHECK(leave({Ground::Emergency, ""}).error().code == "consent.reason_required");
+    CHECK(leave({Ground::Emergency, "救急隊に内服を伝える"}).has_value());
+    CHECK(house.events().front() == "consent.overridden");
+}
+
 TEST_CASE("whether a paper may leave is asked in one statement") {
     House house;
     house.record(objection()).value();

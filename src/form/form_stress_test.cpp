@@ -90,6 +90,19 @@ TEST_CASE("the longest names of the field stay in their boxes on every form") {
     card.registered_by = card.answered_staff = kLongName;
     card.routing = {"受付・連携室事務", "看護師", "担当医(循環器内科)", "受診報告", "返書"};
     check_pages(drawn(draw_intake_card(card)), card.head.document_number, "stress-06");
+
+    auto receipt = sample::hand_over_receipt();
+    receipt.head = head(receipt.head);
+    receipt.from = sender(receipt.from);
+    receipt.patient = receipt.receiver = receipt.handed_by = kLongName;
+    receipt.relation = thrice("長男の妻の妹・");
+    receipt.purpose = thrice(receipt.purpose);
+    for (int i = 0; i < 60; ++i) receipt.items.push_back({thrice("紹介状(原本)"), {}, 12});
+    const auto receipt_pdf = drawn(draw_hand_over_receipt(receipt));
+    check_pages(receipt_pdf, receipt.head.document_number, "stress-12");
+    const int foot = reading::load(receipt_pdf)->pages() - 1;
+    CHECK(foot >= 1);
+    CHECK(holds(reading::text_of(receipt_pdf, foot), "お名前(自署)"));
 }
 
 TEST_CASE("three times the text goes on overleaf, with names on every page, and loses nothing") {

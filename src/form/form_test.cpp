@@ -164,6 +164,34 @@ std::vector<Form> forms() {
           "□受入可(外来)",  "□受入不可",      "紹介元へ返答",
           "時刻・担当",     "経過(新しい順)", "このあとの手順",
           "看護師",         "受診報告",       "返書"}},
+        {"07-hand-over-receipt",
+         "2611-04810-01",
+         [] { return drawn(draw_hand_over_receipt(sample::hand_over_receipt())); },
+         {"ご家族へ",
+          "お渡しの記録",
+          "患者氏名",
+          "吉岡トメ様",
+          "0058-1042",
+          "昭和13年2月14日",
+          "お渡しした方",
+          "吉岡由紀様",
+          "長女",
+          "本人確認",
+          "運転免許証",
+          "お渡しの日時",
+          "令和8年11月24日(火)午後2時05分",
+          "目的",
+          "退院後の通院先",
+          "申し出た方",
+          "佐伯真理",
+          "お渡しした文書",
+          "診療結果報告書",
+          "2611-04611-01",
+          "2枚",
+          "受け取りました",
+          "年月日",
+          "お名前(自署)",
+          "お願い"}},
     };
 }
 
@@ -227,6 +255,10 @@ TEST_CASE("an empty required field is refused by its name, a draft may have it e
     REQUIRE_FALSE(no_limit);
     CHECK(no_limit.error().field == "refer_again_when");
 
+    auto receipt = sample::hand_over_receipt();
+    receipt.items.clear();
+    CHECK(draw_hand_over_receipt(receipt).error().field == "items");
+
     auto report = sample::visit_report();
     report.head.document_number = "26-1";
     const auto misnumbered = draw_visit_report(report);
@@ -286,6 +318,13 @@ TEST_CASE("a form without its optional fields leaves out their rows") {
     CHECK(holds(plain, "1枚(この紙をふくむ)"));
     CHECK(holds(plain, "番号を手入力"));
     CHECK_FALSE(holds(plain, "患者様K"));
+
+    auto receipt = sample::hand_over_receipt();
+    receipt.born_on.reset();
+    receipt.asked_by.clear();
+    const auto handed = reading::text_of(drawn(draw_hand_over_receipt(receipt)));
+    CHECK_FALSE(holds(handed, "生年月日"));
+    CHECK_FALSE(holds(handed, "申し出た方"));
 
     IntakeCard card{.head = sample::intake_card().head,
                     .referral_number = "R-2026-11-0412",

@@ -20,6 +20,9 @@ Result<std::string> draw_one(const ReplyLetter& letter) {
 Result<std::string> draw_one(const FaxCover& cover) {
     return draw_fax_cover(cover);
 }
+Result<std::string> draw_one(const HandOverReceipt& receipt) {
+    return draw_hand_over_receipt(receipt);
+}
 
 }  // namespace
 

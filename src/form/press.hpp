@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "form/booking_slip.hpp"
 #include "form/fax_cover.hpp"
+#include "form/hand_over_receipt.hpp"
 #include "form/patient_guide.hpp"
 #include "form/reply_letter.hpp"
 #include "form/visit_report.hpp"
@@ -15,7 +16,8 @@
 namespace kakehashi::form {
 
 /// A sheet that leaves the house.
-using Paper = std::variant<BookingSlip, PatientGuide, VisitReport, ReplyLetter, FaxCover>;
+using Paper =
+    std::variant<BookingSlip, PatientGuide, VisitReport, ReplyLetter, FaxCover, HandOverReceipt>;
 
 /// 先に刷る: drawing takes about 15 ms a sheet, too long to keep the one writer waiting. A command
 /// draws what it expects to need before its transaction; inside, a paper that says exactly the

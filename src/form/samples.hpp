@@ -4,6 +4,7 @@
 
 #include "form/booking_slip.hpp"
 #include "form/fax_cover.hpp"
+#include "form/hand_over_receipt.hpp"
 #include "form/intake_card.hpp"
 #include "form/patient_guide.hpp"
 #include "form/reply_letter.hpp"
@@ -314,6 +315,21 @@ inline IntakeCard intake_card() {
                            {"受診報告書を送る(当日中)"},
                            {"紹介状を診療録へ取り込む"},
                            {"返書(初回)の期限 12/1(火)"}}};
+}
+
+inline HandOverReceipt hand_over_receipt() {
+    return {.head = head("2611-04810-01", 14, 5, "佐伯"),
+            .from = office(),
+            .patient = "吉岡 トメ",
+            .born_on = day(1938, 2, 14),
+            .patient_id = "0058-1042",
+            .receiver = "吉岡 由紀",
+            .relation = "長女",
+            .recognised = "運転免許証",
+            .purpose = "退院後の通院先へ持っていくため",
+            .asked_by = "患者さん本人",
+            .handed_by = "佐伯 真理",
+            .items = {{"診療結果報告書", "2611-04611-01", 2}, {"予約票", "2611-04790-01", 1}}};
 }
 
 }  // namespace kakehashi::form::sample

@@ -69,6 +69,11 @@ struct Town : TestOffice {
             " kept_until, recorded_at, recorded_by_name) VALUES (1, " +
             who +
             ", '2026-11-20', '児童相談所', '診療録', 'child_center', '2029-11-20', 1, '佐伯');"
+            "INSERT INTO family_hand_over (facility_id, patient_id, receiver_name, relation,"
+            " recognised, asked_by, purpose, number, receipt_id, handed_at, handed_by,"
+            " handed_by_name) VALUES (1, " +
+            who +
+            ", '家族', '長女', 'licence', 'patient', '説明', '', 1, 1, 1, '佐伯');"
             "INSERT INTO stay (facility_id, patient_id, ward_id, since, until, ended_how,"
             " entered_at, entered_by) VALUES (1, " +
             who +
@@ -90,6 +95,7 @@ struct Town : TestOffice {
             UNION ALL SELECT 'team', id, patient_id FROM team_member
             UNION ALL SELECT 'disclosure', id, patient_id FROM disclosure_request
             UNION ALL SELECT 'provision', id, patient_id FROM provision
+            UNION ALL SELECT 'hand_over', id, patient_id FROM family_hand_over
             UNION ALL SELECT 'stay', id, patient_id FROM stay
             UNION ALL SELECT 'question', id, patient_id FROM question
             UNION ALL SELECT 'patient', id, merged_into_id FROM patient

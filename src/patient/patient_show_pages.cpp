@@ -24,6 +24,7 @@ constexpr Kind kKinds[] = {
     {"duty.", "today", "業務"},     {"patient.", "user", "患者"}, {"hold.", "lock", "保存"},
     {"consent.", "shield", "同意"}, {"team.", "user", "チーム"},  {"disclosure.", "doc", "開示"},
     {"provision.", "send", "提供"}, {"stay.", "bed", "入院"},     {"question.", "talk", "病棟"},
+    {"family.", "send", "家族"},
 };
 const Kind& kind_of(std::string_view event_kind) {
     static constexpr Kind kOther{"", "dots", "そのほか"};
@@ -143,6 +144,8 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     view.merge = url_of(id).segment("merge");
     view.contact = url_of(id).segment("contacts");
     view.share = consent_parts::share_of(statements_of(tx, viewer, id), id, office.clock.today());
+    view.handed = url_of(id).segment("handed");
+    view.hand_over = html::Url{view.handed}.segment("new");
     view.hold = office::hold_note(tx, viewer, case_of(id), id, "この患者のすべての記録",
                                   office.clock.today());
     view.hold_page = url_of(id).segment("hold");

@@ -91,6 +91,7 @@ struct PatientView {
     ward::StayNote stay;  // 東3病棟に入院中
     html::Url questions;  // 病棟との質問, while a ward sees the patient
     html::Url edit, merge, contact;
+    html::Url handed, hand_over;  // ご家族へのお渡し
     consent_parts::Share share;  // 同意と留保
     office::HoldNote hold;       // 削除の差し止め
     html::Url hold_page;

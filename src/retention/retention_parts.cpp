@@ -166,6 +166,32 @@ constexpr db::Query kProvisions{"retention.delete_provisions", R"sql(
               note, corrects_id, kept_until, recorded_at, recorded_by_name
 )sql"};
 
+constexpr db::Query kHandedPapers{"retention.delete_handed_papers", R"sql(
+    DELETE FROM family_hand_over_paper
+     WHERE hand_over_id IN (SELECT id FROM family_hand_over
+                             WHERE patient_id IN (SELECT id FROM patient
+                                                   WHERE facility_id = $1
+                                                     AND (id = $2 OR merged_into_id = $2)))
+    RETURNING hand_over_id, document_id, title, number, pages
+)sql"};
+
+constexpr db::Query kCancelledHandOvers{"retention.delete_cancelled_hand_overs", R"sql(
+    DELETE FROM family_hand_over_cancellation
+     WHERE hand_over_id IN (SELECT id FROM family_hand_over
+                             WHERE patient_id IN (SELECT id FROM patient
+                                                   WHERE facility_id = $1
+                                                     AND (id = $2 OR merged_into_id = $2)))
+    RETURNING hand_over_id, reason, cancelled_at, cancelled_by_name
+)sql"};
+
+constexpr db::Query kHandOvers{"retention.delete_hand_overs", R"sql(
+    DELETE FROM family_hand_over
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING id, facility_id, patient_id, receiver_name, relation, recognised, asked_by, purpose,
+              left_out, number, receipt_id, handed_at, handed_by, handed_by_name
+)sql"};
+
 constexpr db::Query kTeam{"retention.delete_team", R"sql(
     DELETE FROM team_member
      WHERE patient_id IN (SELECT id FROM patient
@@ -235,6 +261,9 @@ constexpr Part kOfPatient[] = {{"consent_statement", &kStatements},
                                {"duty", &kDisclosureDuties},
                                {"disclosure_request", &kDisclosures},
                                {"provision", &kProvisions},
+                               {"family_hand_over_paper", &kHandedPapers},
+                               {"family_hand_over_cancellation", &kCancelledHandOvers},
+                               {"family_hand_over", &kHandOvers},
                                {"team_member", &kTeam},
                                {"duty", &kQuestionDuties},
                                {"question", &kQuestions},

@@ -58,6 +58,20 @@ void disclose(RetentionHouse& house, const Referral& referral, const std::string
         "(1, " +
         who + ", 'family', '" + name + "', '本人', '" + year +
         "-03-02');"
+        "INSERT INTO family_hand_over (id, facility_id, patient_id, receiver_name, relation,"
+        " recognised, asked_by, purpose, number, receipt_id, handed_at, handed_by, handed_by_name)"
+        " VALUES (" +
+        id + ", 1, " + who + ", '" + name + "', '本人', 'licence', 'patient', '説明', '', 1, " +
+        at +
+        ", 1, '佐伯 真理');"
+        "INSERT INTO family_hand_over_paper (hand_over_id, document_id, title, number, pages)"
+        " VALUES (" +
+        id + ", 1, '返書 " + name +
+        "', '', 1);"
+        "INSERT INTO family_hand_over_cancellation (hand_over_id, reason, cancelled_at,"
+        " cancelled_by_name) VALUES (" +
+        id + ", '" + name + "', " + at +
+        ", '佐伯 真理');"
         "INSERT INTO provision (facility_id, patient_id, provided_on, recipient, items, basis,"
         " kept_until, recorded_at, recorded_by_name) VALUES (1, " +
         who + ", '" + year + "-03-02', '児童相談所', '" + name + " 診療録', 'child_center', '" +
@@ -81,7 +95,8 @@ TEST_CASE("an approved job takes everything of the case and the patient, and not
     REQUIRE(events > 5);
     const auto named = tables_with(house, "大石");
     for (const char* table : {"patient", "case_document", "contact", "event", "disclosure_request",
-                              "provision", "team_member"})
+                              "provision", "team_member", "family_hand_over",
+                              "family_hand_over_paper", "family_hand_over_cancellation"})
         CHECK_MESSAGE(named.contains(table), table);
     CHECK(tables_with(house, gone.number).contains("referral"));
     CHECK(tables_with(house, "/referrals/" + gone.id.text()) == Names{"idempotency"});
