@@ -207,5 +207,5 @@ TEST_CASE("the log stays short while somebody always reads") {
     }
     over = true;
     CHECK(house.count() == 15'000);
-    CHECK(longest < 80 * kMebibyte);
+    CHECK(longest < 140 * kMebibyte);  // 180 when it never begins anew
 }
