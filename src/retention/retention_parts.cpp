@@ -117,7 +117,7 @@ constexpr db::Query kStatements{"retention.delete_statements", R"sql(
               scope, valid_until, said_by, said_name, said_relation, said_how, said_on,
               notice_version, recorded_at, recorded_by, recorded_by_name, withdrawn_by,
               withdrawn_name, withdrawn_relation, withdrawn_how, withdrawn_on, withdrawn_at,
-              withdrawn_recorded_by_name, version
+              withdrawn_recorded_by_name, version, network_id, scope_version
 )sql"};
 
 constexpr db::Query kSealReaders{"retention.delete_seal_readers", R"sql(
