@@ -1,6 +1,7 @@
 #include "consent/consent_store.hpp"
 
 #include "base/text.hpp"
+#include "consent/partners_told.hpp"
 #include "consent/purpose_notice.hpp"
 #include "facility/facility_store.hpp"
 #include "platform/event/event.hpp"
@@ -189,6 +190,7 @@ Result<ConsentStatement> record_statement(db::Transaction& tx, const Viewer& vie
     TRY(auto saved, find_statement(tx, viewer, patient, id));
     record_event(tx, viewer, now, case_of(patient), patient,
                  objects ? "consent.objected" : "consent.given", told(saved));
+    if (objects) tell_partners_of(tx, viewer, now, patient);
     return saved;
 }
 
@@ -205,6 +207,7 @@ Result<ConsentStatement> withdraw_statement(db::Transaction& tx, const Viewer& v
                    said.relation, to_text(said.how), said.on, now, viewer.name) == 0)
         return fail(ErrorKind::Conflict, "consent.changed_meanwhile");
     record_event(tx, viewer, now, case_of(patient), patient, "consent.withdrawn", told(statement));
+    if (statement.kind == StatementKind::Objection) tell_partners_of(tx, viewer, now, patient);
     return find_statement(tx, viewer, patient, id);
 }
 

@@ -9,21 +9,23 @@ namespace kakehashi {
 namespace {
 
 constexpr db::Query kScopes{"consent.network_scopes", R"sql(
-    SELECT scope.network_id, scope.scope_version, scope.name, scope.items, scope.purpose,
-           scope.manager, scope.posted_on, scope.written_at, scope.written_by_name
-      FROM network_scope scope
-      JOIN shared_network network ON network.id = scope.network_id
-     WHERE network.facility_id = $1
-     ORDER BY scope.network_id, scope.scope_version DESC
+    SELECT network_scope.network_id, network_scope.scope_version, network_scope.name,
+           network_scope.items, network_scope.purpose, network_scope.manager,
+           network_scope.posted_on, network_scope.written_at, network_scope.written_by_name
+      FROM network_scope
+      JOIN shared_network ON shared_network.id = network_scope.network_id
+     WHERE shared_network.facility_id = $1
+     ORDER BY network_scope.network_id, network_scope.scope_version DESC
 )sql"};
 
 constexpr db::Query kMembers{"consent.network_members", R"sql(
-    SELECT member.network_id, member.scope_version, partner.id, partner.kind, partner.name
-      FROM network_member member
-      JOIN shared_network network ON network.id = member.network_id
-      JOIN facility partner ON partner.id = member.partner_id
-     WHERE network.facility_id = $1
-     ORDER BY member.network_id, member.scope_version DESC, partner.name, partner.id
+    SELECT network_member.network_id, network_member.scope_version, partner.id, partner.kind,
+           partner.name
+      FROM network_member
+      JOIN shared_network ON shared_network.id = network_member.network_id
+      JOIN facility partner ON partner.id = network_member.partner_id
+     WHERE shared_network.facility_id = $1
+     ORDER BY network_member.network_id, network_member.scope_version DESC, partner.name, partner.id
 )sql"};
 
 constexpr db::Query kInsertNetwork{"consent.insert_network", R"sql(

@@ -1,8 +1,7 @@
-// /patients/{id}/network and /settings/networks.
+// /patients/{id}/network.
 #include <doctest/doctest.h>
 
 #include "network/network_test_house.hpp"
-#include "office/traces.hpp"
 
 using namespace kakehashi;
 using testing::NetworkHouse;
@@ -106,39 +105,4 @@ TEST_CASE("a file of nothing is not written") {
     CHECK(refused.status == 422);
     CHECK(has(refused, "本文を読んで確かめたものに印をつけてください"));
     CHECK(files(house) == 0);
-}
-
-TEST_CASE("the head posts the next version of a network, and what is wrong is said at its field") {
-    NetworkHouse house;
-    CHECK(has(house.get("/settings/networks"), "みなと内科クリニック、青葉町クリニック"));
-    Fields form{{"seen", "1"},
-                {"name", "みなとネット"},
-                {"member", "みなと内科クリニック\nどこかの医院"},
-                {"item", "tests"},
-                {"purpose", "診療"},
-                {"manager", "院長"},
-                {"posted_on", "12/1"}};
-    const auto wrong = house.post("/settings/networks/1", form);
-    CHECK(wrong.status == 422);
-    CHECK(has(wrong, "どこかの医院"));
-    form[2].second = "みなと内科クリニック\n";
-    CHECK(house.post("/settings/networks/1", form).status == 303);
-    CHECK(house.post("/settings/networks/1", form).status == 409);
-    const auto list = house.get("/settings/networks");
-    CHECK(has(list, "第2版・2026年12月1日(火) から"));
-    form[0].second = "0";
-    CHECK(house.post("/settings/networks/new", form).status == 303);
-    CHECK(house.get("/settings/networks/9").status == 404);
-}
-
-TEST_CASE("a consent chooses its network on the page") {
-    NetworkHouse house;
-    Fields form{{"kind", "network"},    {"item", "tests"},    {"said_by", "self"},
-                {"said_how", "spoken"}, {"said_on", "11/24"}, {"scope", "みなとの網"}};
-    const auto wrong = house.post("/patients/1/consent/agreement", form);
-    CHECK(wrong.status == 422);
-    CHECK(has(wrong, "どのネットワークへの同意かを選んでください"));
-    form.back() = {"network", house.scope.network.text()};
-    CHECK(house.post("/patients/1/consent/agreement", form).status == 303);
-    CHECK(has(house.get("/patients/1/consent"), "みなとネットでの共有"));
 }

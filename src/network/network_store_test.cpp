@@ -66,7 +66,7 @@ TEST_CASE("a member's objection narrows the file of all, and the house remembers
     CHECK(has(house.bytes_of(file), "胃潰瘍"));
     auto tx = house.database->read();
     CHECK(has(files_of(tx, house.saeki, house.kReferral)[0].left_out,
-              "現在の処方(留保の申し出があります)"));
+              "現在の処方、返書の処方(留保の申し出があります)"));
 }
 
 TEST_CASE("a consent that was withdrawn stops the next file, and the one that was written") {

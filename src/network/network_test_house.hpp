@@ -1,6 +1,5 @@
 #pragma once
 
-#include "consent/consent_pages.hpp"
 #include "consent/consent_store.hpp"
 #include "disclosure/provision_store.hpp"
 #include "network/network_pages.hpp"
@@ -11,7 +10,7 @@ namespace kakehashi::testing {
 
 /// One patient with one referral that speaks of everything, and a network of two clinics.
 struct NetworkHouse : TestOffice {
-    NetworkHouse() : TestOffice({network_feature(), consent_feature()}) {
+    NetworkHouse() : TestOffice({network_feature()}) {
         database.script(kCase);
         scope.name = "みなとネット";
         scope.members = {{kMinatoClinic, FacilityKind::Clinic, "みなと内科クリニック"},

@@ -29,6 +29,32 @@ CREATE TABLE network_member (
 ALTER TABLE consent_statement ADD COLUMN network_id INTEGER REFERENCES shared_network (id);
 ALTER TABLE consent_statement ADD COLUMN scope_version INTEGER;
 
+-- 予約の変更のお願い: what a partner's people asked on the portal about a booked place. The office moves or
+-- cancels the booking, or answers; nothing of the booking changes by the request itself.
+CREATE TABLE place_request (
+    id {identity},
+    facility_id INTEGER NOT NULL REFERENCES facility (id),  -- whom it was asked of
+    referral_id INTEGER NOT NULL REFERENCES referral (id),
+    booking_id INTEGER NOT NULL REFERENCES booking (id),    -- as it was booked then
+    sender_id INTEGER NOT NULL REFERENCES facility (id),    -- 紹介元
+    wish TEXT NOT NULL CHECK (wish IN ('move', 'cancel')),
+    wished_on TEXT NOT NULL DEFAULT '',                     -- 2026-12-01 2026-12-03
+    words TEXT NOT NULL DEFAULT '',
+    asked_at INTEGER NOT NULL,
+    asked_by INTEGER NOT NULL REFERENCES user_account (id),
+    asked_by_name TEXT NOT NULL,                            -- as it was then
+    outcome TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'moved', 'cancelled', 'answered', 'taken_back', 'over')),
+    answer TEXT NOT NULL DEFAULT '',
+    closed_at INTEGER,
+    closed_by_name TEXT NOT NULL DEFAULT '',
+    version INTEGER NOT NULL DEFAULT 1,
+    CHECK ((closed_at IS NULL) = (outcome = '')),
+    CHECK ((outcome = 'answered') = (answer <> ''))
+) {strict};
+CREATE UNIQUE INDEX place_request_open ON place_request (booking_id) WHERE outcome = '';
+CREATE INDEX place_request_of_booking ON place_request (booking_id);
+CREATE INDEX place_request_of_referral ON place_request (referral_id, id);
+
 -- only sqlite
 CREATE TRIGGER network_scope_is_fixed BEFORE UPDATE ON network_scope BEGIN SELECT RAISE(ABORT, 'network_scope is append-only'); END;
 CREATE TRIGGER network_scope_is_kept BEFORE DELETE ON network_scope BEGIN SELECT RAISE(ABORT, 'network_scope is append-only'); END;
@@ -44,4 +70,15 @@ CREATE TRIGGER network_member_is_kept BEFORE UPDATE OR DELETE ON network_member 
 CREATE TRIGGER consent_network_is_fixed BEFORE UPDATE ON consent_statement FOR EACH ROW
 WHEN (OLD.network_id IS DISTINCT FROM NEW.network_id OR OLD.scope_version IS DISTINCT FROM NEW.scope_version)
 EXECUTE FUNCTION refuse_change();
+
+-- Behind the second wall (migration 0044): there when its referral is.
+ALTER TABLE place_request ENABLE ROW LEVEL SECURITY;
+ALTER TABLE place_request FORCE ROW LEVEL SECURITY;
+CREATE POLICY program_sees ON place_request USING ((SELECT viewer_is_program()));
+CREATE POLICY house_sees ON place_request
+    USING (CASE WHEN facility_id = (SELECT viewer_house())
+                THEN EXISTS (SELECT 1 FROM referral WHERE referral.id = referral_id) END);
+CREATE POLICY partner_sees ON place_request
+    USING (CASE WHEN facility_id = (SELECT viewer_host()) AND sender_id = (SELECT viewer_partner())
+                THEN EXISTS (SELECT 1 FROM referral WHERE referral.id = referral_id) END);
 -- end
