@@ -46,18 +46,19 @@ kk_module(patient USES office facility consent team ward)
 kk_module(referral USES office facility consent patient ward exchange/fhir exchange/csv)
 kk_module(booking USES office facility consent patient referral)
 kk_module(reply USES office facility consent patient referral booking)
-kk_module(portal USES office facility referral)
+kk_module(portal USES office facility referral booking)
 kk_module(ward_desk USES office ward question patient referral reply)
 kk_module(retention USES office facility patient referral booking reply)
 kk_module(disclosure USES office patient exchange/csv)
 kk_module(family USES office consent team patient disclosure)
+kk_module(network USES office facility consent patient referral booking reply disclosure exchange/fhir)
 kk_module(delivery USES office)
 kk_module(people USES office ward)
 kk_module(oversight USES office patient exchange/csv)
 kk_module(today USES office)
 kk_module(search USES office facility patient referral)
 kk_module(demo USES office facility ward question consent team patient referral booking reply portal disclosure)
-kk_module(app USES platform/audit platform/backup office facility consent team patient referral booking reply retention disclosure delivery people
+kk_module(app USES platform/audit platform/backup office facility consent team patient referral booking reply retention disclosure network delivery people
           oversight portal ward question ward_desk family
           today search demo)
 

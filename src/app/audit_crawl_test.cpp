@@ -146,6 +146,9 @@ TEST_CASE("each patient a page shows is in its line of the audit trail") {
     ids("SELECT patient_id FROM stay LIMIT 5", "/patients/", "/questions");
     ids("SELECT id FROM question", "/questions/", "");
     ids("SELECT patient_id FROM family_hand_over LIMIT 5", "/patients/", "/handed");
+    ids("SELECT id FROM place_request", "/bookings/requests/", "");
+    ids("SELECT id FROM patient ORDER BY id DESC LIMIT 5", "/patients/", "/network");
+    waiting.push_back(office.network_file);
 
     office.database.script(
         "INSERT INTO sending (facility_id, document_id, to_facility_id, means, sent_at)"

@@ -9,6 +9,7 @@
 #include "demo/demo.hpp"
 #include "disclosure/disclosure_store.hpp"
 #include "disclosure/provision_store.hpp"
+#include "network/network_store.hpp"
 #include "oversight/month_report_store.hpp"
 #include "platform/auth/session.hpp"
 #include "platform/directory/hospital_directory.hpp"
@@ -39,6 +40,8 @@ struct CrawledOffice {
         prepare_disclosures();
         prepare_teams();
         prepare_hand_overs();
+        prepare_a_network();
+        prepare_a_place_request();
         auto all =
             doors(database.folder(), RelyingParty::of("https://kakehashi.example.jp").value());
         all.directory = a_provider_nobody_runs();
@@ -134,6 +137,43 @@ struct CrawledOffice {
             "INSERT INTO family_hand_over_paper (hand_over_id, document_id, title, number, pages)"
             " SELECT id, receipt_id, '返書', '', 1 FROM family_hand_over;");
     }
+    /// ネットワークへの書き出し: a network of one clinic, and the file of somebody who agreed.
+    void prepare_a_network() {
+        const Viewer saeki{UserId{1}, FacilityId{1}, "佐伯 真理"};
+        const auto today = date_in_japan(kMorning);
+        auto tx = database->write();
+        NetworkScope scope;
+        scope.name = "みなと地域医療ネット";
+        scope.members = {{FacilityId{2}, FacilityKind::Clinic, {}}};
+        scope.items = ItemSet::all();
+        scope.purpose = "参加する機関での診療";
+        scope.manager = "院長";
+        scope.posted_on = today;
+        scope = write_scope(tx, saeki, kMorning, 0, scope).value();
+        const PatientId patient{tx.number(db::Query{
+            "test.referred", "SELECT max(patient_id) FROM referral WHERE patient_id IS NOT NULL"})};
+        ConsentStatement consent;
+        consent.kind = StatementKind::Network;
+        consent.network = scope.network;
+        consent.scope = "共同利用の範囲のとおり";
+        consent.items = ItemSet::all();
+        consent.said.on = today;
+        record_statement(tx, saeki, kMorning, patient, consent).value();
+        const auto share = network::prepare(tx, saeki, today, patient, scope.network, {}).value();
+        network_file = "/patients/" + patient.text() + "/network/" +
+                       network::write_file(documents, tx, saeki, kMorning, share).value().text();
+        tx.commit();
+    }
+    /// 予約変更のお願い: the same.
+    void prepare_a_place_request() {
+        database.script(
+            "INSERT INTO place_request (facility_id, referral_id, booking_id, sender_id, wish,"
+            " words, asked_at, asked_by, asked_by_name)"
+            " SELECT r.facility_id, r.id, b.id, r.referrer_id, 'move', '午前中', 0, 1, '浜田 修'"
+            " FROM booking b JOIN referral r ON r.id = b.referral_id"
+            " WHERE b.state = 'confirmed' AND r.referrer_id IS NOT NULL ORDER BY b.id DESC LIMIT "
+            "1");
+    }
     http::Request request(std::string method, std::string target) const {
         http::Request out;
         out.method = std::move(method);
@@ -179,6 +219,7 @@ struct CrawledOffice {
         audit::Journal::open(database.folder() / "audit").value();
     audit::Strangers strangers;
     http::Router router;
+    std::string network_file;  // the address of it
     std::string cookie;
     std::int64_t position = 0;
 };

@@ -6,6 +6,8 @@
 #include "booking/booking_pages.hpp"
 #include "booking/booking_routes.hpp"
 #include "booking/booking_week.hpp"
+#include "booking/place_request_pages.hpp"
+#include "booking/place_request_store.hpp"
 #include "office/change.hpp"
 #include "office/offices.hpp"
 #include "referral/caution.hpp"
@@ -48,6 +50,23 @@ TimelineText sent_line(const Event& event) {
     return {"予約票と受診案内を" + std::string{japanese_means(event.data.at("means").string())} +
                 "で紹介元へ送付 " + std::string{event.data.at("number").string()},
             booking_page(ReferralId{event.about.id})};
+}
+
+TimelineText asked_line(const Event& event) {
+    const auto wish = parse_place_wish(event.data.at("wish").string());
+    const auto what = std::string{wish ? japanese(*wish) : ""} + "のお願い";
+    const auto outcome = std::string{event.data.at("outcome").string()};
+    if (outcome.empty()) return {"紹介元から" + what};
+    switch (parse_place_outcome(outcome)) {
+        case PlaceOutcome::Answered:
+            return {what + "にことばで答えた"};
+        case PlaceOutcome::TakenBack:
+            return {"紹介元が" + what + "を取り下げた"};
+        case PlaceOutcome::Over:
+            return {what + "は予約の日が済んで終わった"};
+        default:
+            return {what + "のとおりにした"};
+    }
 }
 
 /// What the pane shows for a referral that is to be booked or moved.
@@ -137,6 +156,9 @@ Feature booking_feature() {
         {std::string{kDutyBook}, {"予約", "cal", arrange_heading, next_action}},
         {std::string{kDutyRearrange},
          {"予約", "cal", [](const Duty&) { return std::string{"予約を移す"}; }, next_action}},
+        {std::string{kDutyAsked},
+         {"予約", "cal", [](const Duty&) { return std::string{"予約変更のお願いに答える"}; },
+          booking_pages::next_for_request}},
     };
     feature.timeline = {
         {"booking.held", line("を仮押さえ")},
@@ -150,11 +172,13 @@ Feature booking_feature() {
         {"booking.missed", line("の予約に来院せず")},
         {"booking.awaited_again", line("の来院の記録を元にもどした")},
         {"booking.slip_sent", sent_line},
+        {"booking.asked", asked_line},
     };
     feature.add_routes = [](http::Router& router, Office& office) {
         booking_pages::add_week_routes(router, office);
         booking_pages::add_change_routes(router, office);
         booking_pages::add_template_routes(router, office);
+        booking_pages::add_request_routes(router, office);
     };
     feature.agenda = agenda;
     feature.every_minute = every_minute;

@@ -71,7 +71,7 @@ constexpr db::Query kToBook{"booking.referrals_to_book", kBookingRows, R"sql(,
       LEFT JOIN booking b ON b.facility_id = duty.facility_id AND b.referral_id = r.id
                          AND b.state IN ('held', 'confirmed')
      WHERE duty.facility_id = $1 AND duty.closed_at IS NULL AND duty.case_kind = 'referral'
-       AND (duty.kind IN ('booking.arrange', 'booking.rearrange')
+       AND (duty.kind IN ('booking.arrange', 'booking.asked', 'booking.rearrange')
             OR (duty.kind = 'referral.answer' AND r.state = 'awaiting_visit' AND b.id IS NOT NULL))
        AND NOT EXISTS (SELECT 1 FROM hidden_patient h
                         WHERE h.user_id = $3 AND h.patient_id = r.patient_id)

@@ -8,6 +8,8 @@ namespace kakehashi::booking_pages {
 void add_week_routes(http::Router& router, Office& office);
 /// Move and cancellation with their reason; the PDFs of one booking.
 void add_change_routes(http::Router& router, Office& office);
+/// /bookings/requests/{id}: 予約変更のお願い.
+void add_request_routes(http::Router& router, Office& office);
 /// /bookings/templates: bookables, weekly templates, closures.
 void add_template_routes(http::Router& router, Office& office);
 

@@ -5,6 +5,7 @@
 #include "base/era.hpp"
 #include "booking/booking_duties.hpp"
 #include "booking/booking_rows.hpp"
+#include "booking/place_request_store.hpp"
 
 namespace kakehashi {
 namespace {
@@ -130,6 +131,7 @@ Result<Booking> end_visit(db::Transaction& tx, const Viewer& viewer, Instant now
     TRY(auto saved, save_booking(tx, viewer, std::move(next)));
     close_duty(tx, viewer, now, case_of(saved.referral), kDutyRearrange, saved.id.text());
     close_duty(tx, viewer, now, case_of(saved.referral), kDutyVisit, saved.id.text());
+    settle_place_request(tx, viewer, now, saved, PlaceOutcome::Over);
     record(tx, viewer, now, saved, event_kind);
     return saved;
 }
@@ -215,6 +217,7 @@ Result<Booking> move_booking(db::Transaction& tx, const Viewer& viewer, Instant 
     TRY(auto given_up, old.move_to(booking.id, reason));
     TRY_DO(save_booking(tx, viewer, std::move(given_up)));
     close_duty(tx, viewer, now, case_of(old.referral), kDutyRearrange, old.id.text());
+    settle_place_request(tx, viewer, now, old, PlaceOutcome::Moved);
     booking.reason = reason;  // told in the timeline; the row of the new place has none
     if (booking.state == BookingState::Confirmed) {
         TRY_DO(follow_change(tx, viewer, now, booking, true, "booking.moved"));
@@ -233,6 +236,7 @@ Result<Booking> cancel_booking(db::Transaction& tx, const Viewer& viewer, Instan
     TRY(auto next, booking.cancel(reason));
     TRY(auto cancelled, save_booking(tx, viewer, std::move(next)));
     close_duty(tx, viewer, now, case_of(booking.referral), kDutyRearrange, booking.id.text());
+    settle_place_request(tx, viewer, now, booking, PlaceOutcome::Cancelled);
     if (booking.state == BookingState::Confirmed) {
         const bool still_booked = another_confirmed(tx, viewer, cancelled);
         TRY_DO(follow_change(tx, viewer, now, cancelled, still_booked, "booking.cancelled"));

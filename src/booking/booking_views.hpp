@@ -132,6 +132,20 @@ void render_selected(html::Writer& out, const Selected& s);
 void render_chip(html::Writer& out, const SlotChip& chip);
 
 /// 日時の変更・取消 with their reason.
+/// 予約変更のお願い.
+struct PlaceRequestView {
+    office::Frame frame;
+    std::vector<office::FieldError> errors;
+    std::string patient;
+    std::vector<Fact> facts;
+    bool open = false, cancels = false;
+    std::string ended;  // what became of it
+    html::Url move, cancel, action, back;
+    std::string answer;
+    int version = 1;
+};
+void render_place_request(html::Writer& out, const PlaceRequestView& v);
+
 struct ReasonView {
     office::Frame frame;
     std::vector<office::FieldError> errors;

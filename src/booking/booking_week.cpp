@@ -6,6 +6,7 @@
 
 #include "base/era.hpp"
 #include "booking/booking_duties.hpp"
+#include "booking/place_request_store.hpp"
 
 namespace kakehashi::booking_pages {
 namespace {
@@ -153,6 +154,8 @@ void set_tag(AskRow& row, const WaitingReferral& waiting, Instant now, Date toda
     const auto& booking = waiting.booking;
     if (waiting.duty_kind == kDutyRearrange)
         tag("crit", "alert", "予約を移す");
+    else if (waiting.duty_kind == kDutyAsked)
+        tag("due", "talk", "変更のお願い");
     else if (waiting.duty_kind == kDutyAnswer)
         tag("due", "send", "予約票を送る");
     else if (booking && booking->state == BookingState::Held)

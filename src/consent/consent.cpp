@@ -96,6 +96,10 @@ std::string ConsentStatement::receiver_text() const {
     return std::string{words_of(kWhoms, ObjectedTo::Everyone).japanese};
 }
 
+std::string ConsentStatement::agreed_text() const {
+    return network_name.empty() ? std::string{japanese(kind)} : network_name + "での共有";
+}
+
 std::vector<Error> faults_of(const Said& said, Date today) {
     std::vector<Error> faults;
     if (said.by != SaidBy::Self) {

@@ -8,7 +8,7 @@
 
 #include "base/date.hpp"
 #include "base/id.hpp"
-#include "consent/shared_item.hpp"
+#include "consent/network_scope.hpp"
 #include "facility/facility.hpp"
 
 namespace kakehashi {
@@ -77,6 +77,9 @@ struct ConsentStatement {
     ItemSet items;
     std::string scope;
     std::optional<Date> until;  // 有効期限 of a consent
+    NetworkId network;          // of StatementKind::Network; 0: none that the house has posted
+    int scope_version = 0;      // of its 共同利用の範囲 on the day it was said
+    std::string network_name;   // filled when read
     Said said;
     int notice_version = 1;
     Instant recorded_at;
@@ -90,6 +93,8 @@ struct ConsentStatement {
     bool in_force(Date at) const;
     /// 青葉町クリニック, 薬局, 家族(長男), 本人のほかのすべて.
     std::string receiver_text() const;
+    /// みなと地域医療ネットでの共有, 研究への利用.
+    std::string agreed_text() const;
 };
 
 /// Everything wrong with a new statement, with fields: Invalid `consent.partner_required`,

@@ -67,6 +67,10 @@ void fill_choices(StatementView& view, db::Transaction& tx, const Viewer& viewer
                             StatementKind::Congress, StatementKind::Insurer})
         view.consents.push_back({std::string{to_text(kind)}, std::string{japanese(kind)},
                                  form.text("kind") == to_text(kind)});
+    view.networks.push_back({"", "選んでください", form.text("network").empty()});
+    for (const auto& scope : scopes_on(network_scopes(tx, viewer), today))
+        view.networks.push_back({scope.network.text(), scope.name + "(" + scope.purpose + ")",
+                                 form.text("network") == scope.network.text()});
     for (const auto& partner :
          search_facilities(tx, viewer, "", {.today = today}, {}, kPartnersOffered).rows)
         view.partners.push_back(partner.name);
@@ -122,29 +126,6 @@ Said read_said(office::FormReader& reader, const http::Form& form) {
     return said;
 }
 
-ItemSet read_items(office::FormReader& reader, const http::Form& form) {
-    ItemSet items;
-    for (const auto word : form.all("item")) items = items | reader.keep(ItemSet::parse(word));
-    return items;
-}
-
-/// The partner with this name, or found by code or number; 0 for an empty field. Invalid
-/// `consent.partner_unclear` when it is none or several.
-Result<FacilityId> partner_named(db::Transaction& tx, const Viewer& viewer, const std::string& text,
-                                 Date today) {
-    if (text.empty()) return FacilityId{};
-    constexpr int kLooked = 20;
-    const auto found =
-        search_facilities(tx, viewer, text, {.with_closed = true, .today = today}, {}, kLooked)
-            .rows;
-    std::vector<FacilityId> named;
-    for (const auto& facility : found)
-        if (facility.name == text) named.push_back(facility.id);
-    if (named.size() == 1) return named.front();
-    if (named.empty() && found.size() == 1) return found.front().id;
-    return fail(ErrorKind::Invalid, "consent.partner_unclear", "partner");
-}
-
 ConsentStatement read_objection(office::FormReader& reader, const http::Form& form,
                                 db::Transaction& tx, const Viewer& viewer, Date today) {
     ConsentStatement statement;
@@ -163,7 +144,7 @@ ConsentStatement read_objection(office::FormReader& reader, const http::Form& fo
         case ObjectedTo::Everyone:
             break;
     }
-    statement.items = read_items(reader, form);
+    statement.items = items_in(reader, form);
     statement.scope = reader.line("scope", kScopeChars);
     statement.said = read_said(reader, form);
     return statement;
@@ -172,8 +153,11 @@ ConsentStatement read_objection(office::FormReader& reader, const http::Form& fo
 ConsentStatement read_agreement(office::FormReader& reader, const http::Form& form) {
     ConsentStatement statement;
     statement.kind = reader.keep(parse_statement_kind(form.text("kind")));
-    statement.items = read_items(reader, form);
+    statement.items = items_in(reader, form);
     statement.scope = reader.line("scope", kScopeChars);
+    if (statement.kind == StatementKind::Network)
+        statement.network = reader.id<NetworkId>("network");
+    if (statement.network && statement.scope.empty()) statement.scope = "共同利用の範囲のとおり";
     statement.until = reader.date("valid_until");
     statement.said = read_said(reader, form);
     return statement;
@@ -193,7 +177,7 @@ Result<http::Response> record(Office& office, const http::Request& request, Form
         return read;
     }();
     if (!reader.ok()) return show(office, request, form, reader.errors());
-    return office::change_once(
+    auto done = office::change_once(
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<Done> {
             TRY(const auto who, find_who_speaks(tx, viewer, id));
@@ -202,6 +186,9 @@ Result<http::Response> record(Office& office, const http::Request& request, Form
                         form == Form::Objection ? "留保を書きとめました。いまから送付に効きます"
                                                 : "同意を書きとめました"};
         });
+    if (done || done.error().kind != ErrorKind::Invalid) return done;
+    reader.wrong(done.error());
+    return show(office, request, form, reader.errors());
 }
 
 Result<http::Response> withdraw(Office& office, const http::Request& request) {
@@ -233,6 +220,27 @@ Result<http::Response> withdraw(Office& office, const http::Request& request) {
 }
 
 }  // namespace
+
+ItemSet items_in(office::FormReader& reader, const http::Form& form) {
+    ItemSet items;
+    for (const auto word : form.all("item")) items = items | reader.keep(ItemSet::parse(word));
+    return items;
+}
+
+Result<FacilityId> partner_named(db::Transaction& tx, const Viewer& viewer, const std::string& text,
+                                 Date today) {
+    if (text.empty()) return FacilityId{};
+    constexpr int kLooked = 20;
+    const auto found =
+        search_facilities(tx, viewer, text, {.with_closed = true, .today = today}, {}, kLooked)
+            .rows;
+    std::vector<FacilityId> named;
+    for (const auto& facility : found)
+        if (facility.name == text) named.push_back(facility.id);
+    if (named.size() == 1) return named.front();
+    if (named.empty() && found.size() == 1) return found.front().id;
+    return fail(ErrorKind::Invalid, "consent.partner_unclear", "partner");
+}
 
 void add_statement_routes(http::Router& router, Office& office) {
     router.add("GET", "/patients/{id}/consent/objection", [&office](http::Request& request) {

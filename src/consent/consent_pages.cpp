@@ -97,7 +97,7 @@ html::Url patient_url(PatientId patient) {
 
 std::string heading_of(const ConsentStatement& statement) {
     return statement.kind == StatementKind::Objection ? statement.receiver_text() + "に渡さない"
-                                                      : std::string{japanese(statement.kind)};
+                                                      : statement.agreed_text();
 }
 
 std::string said_text(const Said& said, Date today) {
@@ -129,6 +129,7 @@ Feature consent_feature() {
         consent_pages::add_consent_routes(router, office);
         consent_pages::add_statement_routes(router, office);
         consent_pages::add_notice_routes(router, office);
+        consent_pages::add_scope_routes(router, office);
     };
     return feature;
 }

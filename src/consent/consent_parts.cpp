@@ -54,7 +54,7 @@ Share share_of(const std::vector<ConsentStatement>& statements, PatientId patien
     for (const auto& one : statements) {
         if (!one.in_force(today)) continue;
         if (one.kind != StatementKind::Objection) {
-            share.consents.push_back(std::string{japanese(one.kind)} +
+            share.consents.push_back(one.agreed_text() +
                                      (one.until ? "(" + western_date(*one.until) + " まで)" : ""));
             continue;
         }

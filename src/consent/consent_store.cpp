@@ -1,6 +1,7 @@
 #include "consent/consent_store.hpp"
 
 #include "base/text.hpp"
+#include "consent/partners_told.hpp"
 #include "consent/purpose_notice.hpp"
 #include "facility/facility_store.hpp"
 #include "platform/event/event.hpp"
@@ -17,7 +18,10 @@ constexpr std::string_view kStatementColumns = R"sql(
            statement.notice_version, statement.recorded_at, statement.recorded_by_name,
            statement.withdrawn_by, statement.withdrawn_name, statement.withdrawn_relation,
            statement.withdrawn_how, statement.withdrawn_on, statement.withdrawn_recorded_by_name,
-           statement.version)sql";
+           statement.version, statement.network_id, coalesce(statement.scope_version, 0),
+           coalesce((SELECT scope.name FROM network_scope scope
+                      WHERE scope.network_id = statement.network_id
+                        AND scope.scope_version = statement.scope_version), ''))sql";
 
 constexpr db::Query kOfPatient{"consent.of_patient", kStatementColumns, R"sql(
       FROM consent_statement statement
@@ -53,8 +57,10 @@ constexpr db::Query kAgainst{"consent.against", kStatementColumns, R"sql(
 constexpr db::Query kInsert{"consent.insert", R"sql(
     INSERT INTO consent_statement (facility_id, patient_id, kind, receiver, partner_id,
         partner_kind, person, items, scope, valid_until, said_by, said_name, said_relation,
-        said_how, said_on, notice_version, recorded_at, recorded_by, recorded_by_name)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+        said_how, said_on, notice_version, recorded_at, recorded_by, recorded_by_name, network_id,
+        scope_version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+            $20, $21)
     RETURNING id
 )sql"};
 
@@ -92,6 +98,9 @@ ConsentStatement statement_from(const db::Row& row) {
     if (!row.is_null(22)) out.withdrawn = said_from(row, 18);
     out.withdrawn_recorded_by = row.string(23);
     out.version = static_cast<int>(row.integer(24));
+    out.network = row.id<NetworkId>(25);
+    out.scope_version = static_cast<int>(row.integer(26));
+    out.network_name = row.string(27);
     return out;
 }
 
@@ -109,11 +118,27 @@ GivingDecision decide(db::Transaction& tx, const Viewer& viewer, PatientId patie
     const auto objections = tx.all(
         kAgainst,
         [&](const db::Row& row) {
-            to.partner_kind = parse_facility_kind(row.text(25)).value_or(FacilityKind::Other);
+            to.partner_kind = parse_facility_kind(row.text(28)).value_or(FacilityKind::Other);
             return statement_from(row);
         },
         viewer.facility, patient, to.partner);
     return may_give(to, paper, at, objections);
+}
+
+/// The 共同利用の範囲 that a consent was given under; none for other statements, and in a house
+/// that has posted no network.
+struct ScopeOfConsent {
+    NetworkId network;
+    std::optional<std::int64_t> version;
+};
+Result<ScopeOfConsent> scope_of_consent(db::Transaction& tx, const Viewer& viewer,
+                                        const ConsentStatement& statement) {
+    if (statement.kind != StatementKind::Network) return ScopeOfConsent{};
+    const auto scopes = network_scopes(tx, viewer);
+    if (!statement.network && scopes.empty()) return ScopeOfConsent{};
+    const auto* scope = scope_on(scopes, statement.network, statement.said.on);
+    if (scope == nullptr) return fail(ErrorKind::Invalid, "consent.network_required", "network");
+    return ScopeOfConsent{scope->network, scope->version};
 }
 
 }  // namespace
@@ -152,6 +177,7 @@ Result<ConsentStatement> record_statement(db::Transaction& tx, const Viewer& vie
     if (objects && statement.whom == ObjectedTo::Partner)
         TRY_DO(find_facility(tx, viewer, statement.partner));
     const auto& said = statement.said;
+    TRY(const auto scope, scope_of_consent(tx, viewer, statement));
     ConsentStatementId id;
     tx.each(
         kInsert, [&](const db::Row& row) { id = row.id<ConsentStatementId>(0); }, viewer.facility,
@@ -159,10 +185,12 @@ Result<ConsentStatement> record_statement(db::Transaction& tx, const Viewer& vie
         objects && statement.whom == ObjectedTo::PartnerKind ? to_text(statement.partner_kind) : "",
         statement.person, statement.items.text(), statement.scope, statement.until,
         to_text(said.by), said.name, said.relation, to_text(said.how), said.on,
-        notice_on(tx, viewer, said.on).version, now, viewer.user, viewer.name);
+        notice_on(tx, viewer, said.on).version, now, viewer.user, viewer.name, scope.network,
+        scope.version);
     TRY(auto saved, find_statement(tx, viewer, patient, id));
     record_event(tx, viewer, now, case_of(patient), patient,
                  objects ? "consent.objected" : "consent.given", told(saved));
+    if (objects) tell_partners_of(tx, viewer, now, patient);
     return saved;
 }
 
@@ -179,6 +207,7 @@ Result<ConsentStatement> withdraw_statement(db::Transaction& tx, const Viewer& v
                    said.relation, to_text(said.how), said.on, now, viewer.name) == 0)
         return fail(ErrorKind::Conflict, "consent.changed_meanwhile");
     record_event(tx, viewer, now, case_of(patient), patient, "consent.withdrawn", told(statement));
+    if (statement.kind == StatementKind::Objection) tell_partners_of(tx, viewer, now, patient);
     return find_statement(tx, viewer, patient, id);
 }
 

@@ -25,7 +25,9 @@ Result<ConsentStatement> find_statement(db::Transaction& tx, const Viewer& viewe
                                         PatientId patient, ConsentStatementId id);
 
 /// Saves an objection or a consent under the notice posted on the day it was said. Events
-/// `consent.objected`, `consent.given`. The first of faults_of(); NotFound `facility.not_found`.
+/// `consent.objected`, `consent.given`. The first of faults_of(); NotFound `facility.not_found`;
+/// Invalid `consent.network_required`, field `network`, when the house has posted networks and none
+/// that counted on that day was chosen.
 Result<ConsentStatement> record_statement(db::Transaction& tx, const Viewer& viewer, Instant now,
                                           PatientId patient, ConsentStatement statement);
 /// 撤回・取り下げ: from that day on it counts no more; the statement stays. Event

@@ -56,7 +56,7 @@ struct StatementView {
     std::vector<std::string> partners;
     std::string partner, person;
     // of a consent
-    std::vector<Choice> consents;
+    std::vector<Choice> consents, networks;
     std::string until;
     std::string scope;
     // of a withdrawal
@@ -86,5 +86,32 @@ struct NoticeView {
 };
 void render_notice(html::Writer& out, const NoticeView& v);
 void render_notice_edit(html::Writer& out, const NoticeView& v);
+
+// ---- 共同利用の範囲 ----
+struct ScopeCard {
+    std::string name, version, from;  // みなと地域医療ネット, 第2版, 2026年11月24日(火) から
+    std::string members, items, purpose, manager, by;
+    std::string state, css;  // 有効 k-tag ok
+    html::Url next;          // empty: not the newest
+};
+struct ScopesView {
+    office::Frame frame;
+    std::vector<ScopeCard> counting, former;
+};
+void render_scopes(html::Writer& out, const ScopesView& v);
+void render_scope_card(html::Writer& out, const ScopeCard& v);
+
+struct ScopeView {
+    office::Frame frame;
+    std::string heading, button;
+    html::Url action;
+    int seen = 0;
+    std::string name, purpose, manager, posted_on, members;
+    std::vector<Choice> items;
+    std::vector<std::string> partners;
+    std::vector<office::FieldError> errors;
+    std::string problem;
+};
+void render_scope_edit(html::Writer& out, const ScopeView& v);
 
 }  // namespace kakehashi::consent_pages

@@ -91,6 +91,7 @@ constexpr Words kResults[] = {
     {"out_of_use", "停止中の職員"},
     {"unknown_login", "登録のない名前"},
     {"objection", "留保により止めた"},
+    {"no_consent", "同意がないため止めた"},
     {"no_role", "役割になるグループがない"},
     {"factor_wanted", "二つ目の確認がない"},
     {"unknown_person", "登録のない病院のアカウント"},

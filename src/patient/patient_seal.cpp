@@ -5,6 +5,7 @@
 
 #include "base/holidays.hpp"
 #include "base/words.hpp"
+#include "consent/partners_told.hpp"
 #include "patient/patient_store.hpp"
 #include "platform/db/sight.hpp"
 #include "platform/duty/duty.hpp"
@@ -136,6 +137,7 @@ Result<void> seal_patient(db::Transaction& tx, const Viewer& viewer, Instant now
     name_readers(tx, viewer, patient, readers);
     record_event(tx, viewer, now, case_of(patient), patient, "patient.sealed",
                  json::object({{"kind", std::string{to_text(kind)}}}));
+    tell_partners_of(tx, viewer, now, patient);
     return {};
 }
 
@@ -154,6 +156,7 @@ Result<void> unseal_patient(db::Transaction& tx, const Viewer& viewer, Instant n
     tx.send(kUnseal, viewer.facility, patient);
     record_event(tx, viewer, now, case_of(patient), patient, "patient.unsealed",
                  json::object({{"reason", std::string{reason}}}));
+    tell_partners_of(tx, viewer, now, patient);
     return {};
 }
 

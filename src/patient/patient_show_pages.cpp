@@ -19,12 +19,12 @@ struct Kind {
     std::string_view prefix, icon, word;
 };
 constexpr Kind kKinds[] = {
-    {"referral.", "inbox", "紹介"}, {"booking.", "cal", "予約"},  {"visit.", "user", "来院"},
-    {"reply.", "reply", "返書"},    {"document.", "doc", "文書"}, {"contact.", "phone", "連絡"},
-    {"duty.", "today", "業務"},     {"patient.", "user", "患者"}, {"hold.", "lock", "保存"},
-    {"consent.", "shield", "同意"}, {"team.", "user", "チーム"},  {"disclosure.", "doc", "開示"},
-    {"provision.", "send", "提供"}, {"stay.", "bed", "入院"},     {"question.", "talk", "病棟"},
-    {"family.", "send", "家族"},
+    {"referral.", "inbox", "紹介"},   {"booking.", "cal", "予約"},  {"visit.", "user", "来院"},
+    {"reply.", "reply", "返書"},      {"document.", "doc", "文書"}, {"contact.", "phone", "連絡"},
+    {"duty.", "today", "業務"},       {"patient.", "user", "患者"}, {"hold.", "lock", "保存"},
+    {"consent.", "shield", "同意"},   {"team.", "user", "チーム"},  {"disclosure.", "doc", "開示"},
+    {"provision.", "send", "提供"},   {"stay.", "bed", "入院"},     {"question.", "talk", "病棟"},
+    {"network.", "send", "共同利用"}, {"family.", "send", "家族"},
 };
 const Kind& kind_of(std::string_view event_kind) {
     static constexpr Kind kOther{"", "dots", "そのほか"};
@@ -149,6 +149,7 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     view.hold = office::hold_note(tx, viewer, case_of(id), id, "この患者のすべての記録",
                                   office.clock.today());
     view.hold_page = url_of(id).segment("hold");
+    view.network = url_of(id).segment("network");
     const auto marks = marks_of(tx, viewer, id);
     const auto seal = marks.sealed ? seal_of(tx, viewer, id) : std::nullopt;
     if (seal) view.sealed = japanese(seal->kind);

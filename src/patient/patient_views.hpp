@@ -95,6 +95,7 @@ struct PatientView {
     consent_parts::Share share;  // 同意と留保
     office::HoldNote hold;       // 削除の差し止め
     html::Url hold_page;
+    html::Url network;  // ネットワークに書き出す
     std::string sealed;  // 虐待・暴力: only some may see this page; empty: everybody of the house
     html::Url seal_page;
     html::Url looks;                  // この記録を見た人, for who may know

@@ -129,6 +129,16 @@ Result<http::Response> show(Office& office, const http::Request& request) {
 }
 
 /// A colleague of this house, never oneself: so the last who may give roles keeps them.
+constexpr db::Query kWorksFor{"people.works_for", R"sql(
+    SELECT facility_id FROM user_account WHERE id = $1
+)sql"};
+
+/// Pages that this person has open look again, and leave what they may not see any more: of a
+/// partner's people, who hear of their own facility's changes alone.
+void tell_pages_of(db::Transaction& tx, UserId user, Instant now) {
+    office::tell_live_lists(tx, FacilityId{tx.number(kWorksFor, user)}, now);
+}
+
 Result<UserLine> other_colleague(db::Transaction& tx, const Viewer& viewer, UserId id) {
     const auto users = accounts_of(tx, viewer.facility);
     const auto found = std::find_if(users.begin(), users.end(),
@@ -155,6 +165,7 @@ Result<http::Response> give_role(Office& office, const http::Request& request) {
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<office::Done> {
             TRY(const auto user, other_colleague(tx, viewer, id));
             TRY_DO(set_role(tx, viewer.facility, id, role));
+            tell_pages_of(tx, id, now);
             note(tx, viewer, now, "user.role", user,
                  std::string{to_text(user.role)} + " → " + std::string{to_text(role)});
             return office::Done{here(), user.name + " さんの役割を「" +
@@ -169,6 +180,7 @@ Result<http::Response> put_in_use(Office& office, const http::Request& request, 
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<office::Done> {
             TRY(const auto user, other_colleague(tx, viewer, id));
             TRY_DO(set_user_active(tx, user.login, active, now));
+            tell_pages_of(tx, id, now);
             note(tx, viewer, now, active ? "user.enabled" : "user.disabled", user);
             return office::Done{here(),
                                 user.name + (active ? " さんは、またサインインできます"

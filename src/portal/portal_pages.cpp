@@ -18,6 +18,7 @@ Result<http::Response> show_home(Office& office, const http::Request& request) {
     auto tx = office.db.read();
     HomeView view{frame_of(office, tx, request, "連携ポータル")};
     view.portal.at_home = true;
+    view.left = request.has_query("left");
     if (sees(request, Item::Letters)) {
         for (const auto& letter :
              unopened_letters(tx, viewer, office.clock.now() - kNewFor, kLettersAtHome))
@@ -62,28 +63,6 @@ Result<http::Response> show_cases(Office& office, const http::Request& request) 
     return office::page(render_cases, view);
 }
 
-Result<Letter> letter_in(Office& office, const http::Request& request) {
-    if (!sees(request, Item::Letters)) return fail(ErrorKind::NotFound, "document.not_found");
-    TRY(const auto id, request.path_id<CaseDocumentId>("id"));
-    auto tx = office.db.read();
-    return find_letter(tx, office::viewer_of(request), id);
-}
-
-Result<http::Response> send_letter(Office& office, const http::Request& request) {
-    TRY(const auto letter, letter_in(office, request));
-    TRY(auto bytes, office.documents.get(letter.hash));
-    if (!letter.opened_at && request.method == "GET" && office.db.takes_writes()) {
-        auto tx = office.db.write();
-        note_opening(tx, office::viewer_of(request), letter.id, office.clock.now());
-        tx.commit();
-    }
-    return http::Response::bytes(
-               std::move(bytes), letter.media_type,
-               letter.title + (letter.media_type == "application/pdf" ? ".pdf" : ""))
-        .with("Content-Security-Policy",
-              "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'");
-}
-
 }  // namespace
 }  // namespace portal
 
@@ -97,9 +76,9 @@ Feature portal_feature() {
         };
         get("/portal", portal::show_home);
         get("/portal/referrals", portal::show_cases);
-        get("/portal/documents/{id}", portal::send_letter);
         portal::add_send_routes(router, office);
         portal::add_case_routes(router, office);
+        portal::add_letter_routes(router, office);
     };
     return feature;
 }

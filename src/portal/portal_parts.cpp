@@ -29,6 +29,10 @@ html::Url url_of(ReferralId id) {
     return html::Url::path("/portal/referrals").segment(id.value);
 }
 
+html::Url gone_url() {
+    return html::Url::path("/portal").with("left", 1);
+}
+
 bool sees(const http::Request& request, Item item) {
     return may_see(request.attached<SignedIn>()->role, item);
 }
@@ -83,7 +87,7 @@ LetterLine line_of(const Letter& letter, Date today) {
         moment_text(letter.sent_at, today) + " 送付・" + std::to_string(letter.pages) + "ページ";
     line.is_new = !letter.opened_at;
     if (letter.opened_at) line.opened = moment_text(*letter.opened_at, today) + " に開きました";
-    line.url = html::Url::path("/portal/documents").segment(letter.id.value);
+    line.url = html::Url::path("/portal/letters").segment(letter.id.value);
     return line;
 }
 

@@ -10,6 +10,8 @@ namespace kakehashi::portal {
 // What the portal's pages share.
 
 html::Url url_of(ReferralId id);
+/// The portal's first page, which says that the page of before may not be seen any more. Not why.
+html::Url gone_url();
 /// Whether who is signed in sees, or does, this.
 bool sees(const http::Request& request, Item item);
 PortalFrame frame_of(Office& office, db::Transaction& tx, const http::Request& request,
@@ -21,6 +23,7 @@ LetterLine line_of(const Letter& letter, Date today);
 
 void add_case_routes(http::Router& router, Office& office);
 void add_send_routes(http::Router& router, Office& office);
+void add_letter_routes(http::Router& router, Office& office);
 
 /// The files of the field `paper`, and those kept from the form's refused sending: looked at and
 /// safe. What is wrong with one stands in `errors` under its name.

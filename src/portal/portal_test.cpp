@@ -117,8 +117,10 @@ TEST_CASE("a letter is seen by those it was sent to, and opening it is noted onc
     PortalHouse house;
     const auto ours = house.send_reply_of(3, 3, PortalHouse::kMinatoClinic);
     const auto others = house.send_reply_of(4, 4, PortalHouse::kAobaClinic);
-    CHECK(has(house.get("/portal"), "/portal/documents/" + ours.text()));
-    CHECK_FALSE(has(house.get("/portal"), "/portal/documents/" + others.text()));
+    CHECK(has(house.get("/portal"), "/portal/letters/" + ours.text()));
+    CHECK_FALSE(has(house.get("/portal"), "/portal/letters/" + others.text()));
+    CHECK(house.get("/portal/letters/" + others.text()).status == 404);
+    CHECK(house.get("/portal/letters/" + others.text() + "/pages/1.png").status == 404);
     CHECK(house.get("/portal/documents/" + others.text()).status == 404);
     CHECK(house.number(kOpenings) == 0);
     for (int n = 0; n < 2; ++n) {

@@ -1,6 +1,7 @@
 // みなと内科クリニック looks in: three cases of its own, one of 青葉町クリニック, letters to both.
 #pragma once
 
+#include "platform/document/document_store.hpp"
 #include "portal/portal_pages.hpp"
 #include "support/test_office.hpp"
 

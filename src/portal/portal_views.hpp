@@ -52,12 +52,22 @@ struct LetterLine {
 
 struct HomeView {
     PortalFrame portal;
+    bool left = false;  // led away from a page that may not be seen any more
     std::vector<LetterLine> letters;
     std::string letter_count;  // 2; empty: none
     std::vector<CaseCard> cases;
     std::string all;  // すべて見る(7件)
 };
 void render_home(html::Writer& out, const HomeView& v);
+
+/// One letter, page by page.
+struct LetterView {
+    PortalFrame portal;
+    std::string title, patient, about;
+    html::Url here, file, gone;
+    std::vector<html::Url> pages;  // as pictures; empty: the file alone
+};
+void render_letter(html::Writer& out, const LetterView& v);
 
 struct CasesView {
     PortalFrame portal;
@@ -67,11 +77,34 @@ struct CasesView {
 };
 void render_cases(html::Writer& out, const CasesView& v);
 
+struct SendChoice {
+    std::string value, label;
+    bool chosen = false;
+};
+struct SendField {
+    std::string name, label, value, error;
+    std::string hint = {};
+    bool required = false;
+    std::string mode = {};  // of the telephone's keyboard: tel
+};
+/// 予約の変更のお願い, and what became of it.
+struct PlaceLine {
+    std::string wish;  // 日時の変更
+    std::string days;  // 12/1(火)、12/3(木)
+    std::string id, words, asked, state;
+    bool open = false;
+    html::Url take_back;  // empty: nobody may, or it is over
+};
+
 /// What may be done with a case that one's facility referred; each a form of its own.
 struct CaseForms {
-    bool adds = false, recalls = false;
-    html::Url papers, recall;
+    bool adds = false, recalls = false, asks = false;
+    html::Url papers, recall, ask;
     std::string error;  // why the last of them did nothing
+    std::vector<SendChoice> wishes;
+    std::vector<SendField> days;
+    std::string words, today;
+    bool ask_open = false;  // what was typed is shown again
 };
 
 struct CaseView {
@@ -89,19 +122,11 @@ struct CaseView {
     CaseForms forms;
     std::vector<LetterLine> letters;
     bool shows_letters = false;
+    std::vector<PlaceLine> requests;
+    html::Url gone;  // where the open page goes when it may not be seen any more
 };
 void render_case(html::Writer& out, const CaseView& v);
 
-struct SendChoice {
-    std::string value, label;
-    bool chosen = false;
-};
-struct SendField {
-    std::string name, label, value, error;
-    std::string hint = {};
-    bool required = false;
-    std::string mode = {};  // of the telephone's keyboard: tel
-};
 /// A file that came with a form that was refused.
 struct KeptFile {
     std::string token, name;

@@ -27,29 +27,6 @@ constexpr db::Query kFind{"referral.find_portal_letter", R"sql(
      WHERE referral_id = $1 AND facility_id = $2
 )sql"};
 
-/// Whoever writes into the house's records from outside: 浜田 修(みなと内科クリニック). What the
-/// house has of its patients is not shown to them.
-Viewer desk_of(const Viewer& partner) {
-    return {partner.user, partner.host, partner.name + "(" + partner.partner + ")",
-            partner.address};
-}
-
-std::string days_text(const std::vector<Date>& days) {
-    std::string out;
-    for (const auto day : days) out += (out.empty() ? "" : " ") + iso_date(day);
-    return out;
-}
-
-std::vector<Date> days_in(std::string_view text) {
-    std::vector<Date> days;
-    while (!text.empty()) {
-        const auto end = std::min(text.find(' '), text.size());
-        if (const auto day = parse_iso_date(text.substr(0, end))) days.push_back(*day);
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return days;
-}
-
 /// Who of our patients is like this one, each colleague sees beside the list: of the sealed ones no
 /// number may tell.
 std::string note_of(const NewPortalLetter& sent) {
@@ -86,15 +63,35 @@ void owe_a_look(db::Transaction& tx, const Viewer& desk, Instant now, const Holi
     open_duty(tx, desk, now, duty);
 }
 
-/// The case of this facility, as the house keeps it.
+}  // namespace
+
+Viewer desk_of(const Viewer& partner) {
+    return {partner.user, partner.host, partner.name + "(" + partner.partner + ")",
+            partner.address};
+}
+
+std::string days_text(const std::vector<Date>& wished) {
+    std::string out;
+    for (const auto day : wished) out += (out.empty() ? "" : " ") + iso_date(day);
+    return out;
+}
+
+std::vector<Date> days_in(std::string_view text) {
+    std::vector<Date> wished;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(' '), text.size());
+        if (const auto day = parse_iso_date(text.substr(0, end))) wished.push_back(*day);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return wished;
+}
+
 Result<Referral> case_of_sender(db::Transaction& tx, const Viewer& desk, FacilityId sender,
                                 ReferralId id) {
     TRY(auto referral, find_referral(tx, desk, id));
     if (referral.referrer != sender) return fail(ErrorKind::NotFound, "referral.not_found");
     return referral;
 }
-
-}  // namespace
 
 Result<Referral> send_portal_letter(db::Transaction& tx, const Viewer& partner, Instant now,
                                     NewPortalLetter sent) {

@@ -59,6 +59,16 @@ struct PortalLetter {
 /// Nothing for a case that came through another door, or into another house.
 std::optional<PortalLetter> portal_letter_of(db::Transaction& tx, FacilityId house, ReferralId id);
 
+/// Whoever writes into the house's records from outside: 浜田 修(みなと内科クリニック). What the
+/// house has of its patients is not shown to them.
+Viewer desk_of(const Viewer& partner);
+/// The case of this facility, as the house keeps it. NotFound `referral.not_found`.
+Result<Referral> case_of_sender(db::Transaction& tx, const Viewer& desk, FacilityId sender,
+                                ReferralId id);
+
+/// 2026-12-01 2026-12-03, as wished days are stored; and back.
+std::string days_text(const std::vector<Date>& wished);
+std::vector<Date> days_in(std::string_view text);
 /// 12/1(火)、12/3(木)
 std::string wished_text(const std::vector<Date>& wished_on, Date today);
 

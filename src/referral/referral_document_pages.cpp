@@ -13,6 +13,9 @@ namespace {
 
 using office::Done;
 
+/// What was written for a network is handed over by network/ alone, while the consent lasts.
+constexpr std::string_view kForNetwork = "network_file";
+
 /// What a browser may show in place; anything else is handed over as a file.
 bool is_shown_in_place(std::string_view media_type) {
     constexpr std::array<std::string_view, 4> kTypes{"application/pdf", "image/png", "image/jpeg",
@@ -39,6 +42,12 @@ Result<CaseDocument> document_in(Office& office, const http::Request& request) {
 
 Result<http::Response> send_document(Office& office, const http::Request& request) {
     TRY(const auto document, document_in(office, request));
+    if (document.kind == kForNetwork)
+        return http::Response::redirect(html::Url::path("/patients")
+                                            .segment(document.patient.value)
+                                            .segment("network")
+                                            .segment(document.id.value)
+                                            .text());
     TRY(auto bytes, office.documents.get(document.hash));
     const auto name = document.file_name.empty()
                           ? document.title +

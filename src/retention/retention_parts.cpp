@@ -23,6 +23,13 @@ constexpr db::Query kReplies{"retention.delete_replies", R"sql(
               not_needed_reason, document_id, opened_at, closed_at, version
 )sql"};
 
+constexpr db::Query kPlaceRequests{"retention.delete_place_requests", R"sql(
+    DELETE FROM place_request
+     WHERE referral_id IN (SELECT id FROM referral WHERE facility_id = $1 AND id = $2)
+    RETURNING id, facility_id, referral_id, booking_id, sender_id, wish, wished_on, words, asked_at,
+              asked_by, asked_by_name, outcome, answer, closed_at, closed_by_name, version
+)sql"};
+
 constexpr db::Query kBookings{"retention.delete_bookings", R"sql(
     DELETE FROM booking
      WHERE facility_id = $1 AND referral_id = $2
@@ -117,7 +124,7 @@ constexpr db::Query kStatements{"retention.delete_statements", R"sql(
               scope, valid_until, said_by, said_name, said_relation, said_how, said_on,
               notice_version, recorded_at, recorded_by, recorded_by_name, withdrawn_by,
               withdrawn_name, withdrawn_relation, withdrawn_how, withdrawn_on, withdrawn_at,
-              withdrawn_recorded_by_name, version
+              withdrawn_recorded_by_name, version, network_id, scope_version
 )sql"};
 
 constexpr db::Query kSealReaders{"retention.delete_seal_readers", R"sql(
@@ -246,9 +253,10 @@ constexpr db::Query kAnswers{"retention.delete_answers", R"sql(
     RETURNING facility_id, user_id, key, answer, at
 )sql"};
 
-constexpr Part kOfReferral[] = {{"reply_draft", &kDrafts},         {"reply_obligation", &kReplies},
-                                {"booking", &kBookings},           {"referral_source", &kSources},
-                                {"portal_letter", &kPortalLetter}, {"referral", &kReferral}};
+constexpr Part kOfReferral[] = {
+    {"reply_draft", &kDrafts}, {"reply_obligation", &kReplies}, {"place_request", &kPlaceRequests},
+    {"booking", &kBookings},   {"referral_source", &kSources},  {"portal_letter", &kPortalLetter},
+    {"referral", &kReferral}};
 
 constexpr Part kOfAnyCase[] = {{"sending", &kSendings},     {"contact", &kContacts},
                                {"duty", &kDuties},          {"case_document", &kDocuments},

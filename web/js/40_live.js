@@ -28,14 +28,15 @@ async function freshSection(section, background) {
 }
 
 /// [data-live-strict]: what one may not see any more leaves the page at once; the page itself, when
-/// the server does not show it any more.
+/// the server does not show it any more: to [data-live-gone], where that is said.
 const isStrict = (section) => 'liveStrict' in section.dataset;
 function dropGone(section, fresh) {
   const there = new Set(rowsOf(fresh).map(keyOf));
   for (const row of rowsOf(section)) if (!there.has(keyOf(row))) row.remove();
 }
-function leavePage() {
+function leavePage(section) {
   unsent.clear();
+  if (section.dataset.liveGone) return location.replace(section.dataset.liveGone);
   const back = make('a', { class: 'k-btn', href: '/' }, 'はじめの画面へ');
   const words = make('h1', {}, 'この画面は、もう見られません');
   const why = make('p', {}, '患者が転棟したか、見られる期間が終わりました');
@@ -47,7 +48,7 @@ function leavePage() {
 async function offer(section) {
   const { fresh } = await freshSection(section, true).catch((error) => {
     if (!isStrict(section) || error.message !== '404') throw error;
-    leavePage();
+    leavePage(section);
     return {};
   });
   if (!fresh || !section.isConnected) return;
@@ -130,7 +131,11 @@ async function catchUp() {
     await renewNumbers();
   } catch (error) {
     // The next event, or the tab's return to the front, tries again.
-    if (error instanceof SignedOut) stop();
+    if (!(error instanceof SignedOut)) return;
+    stop();
+    // Whoever may not come in any more sees nothing of whom they saw; what somebody typed stays.
+    const gone = sections().find((section) => section.dataset.liveGone);
+    if (gone && !hasUnsent()) leavePage(gone);
   }
 }
 

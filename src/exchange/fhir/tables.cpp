@@ -23,10 +23,13 @@ constexpr std::array kReferralGenerations{
                "http://jpfhir.jp/fhir/eReferral/CodeSystem/document-section", 1, 4},
 };
 
+constexpr std::array kSummaryGenerations{Generation{"LOINC", "", "", kLoinc, 0, 0}};
+
 constexpr std::array kDocumentTitles{
     Row{"57133-1", "診療情報提供書"}, Row{"18842-5", "退院時サマリー"},
     Row{"56447-6", "計画書"},         Row{"11488-4", "コンサルテーション報告書"},
     Row{"57833-6", "処方箋"},         Row{"53576-5", "健診結果報告書"},
+    Row{"60591-5", "患者サマリー"},
 };
 
 // Source: JP Core 1.2 and JP-CLINS 1.5 code system pages; interop sheet 2.4.
@@ -101,6 +104,7 @@ constexpr std::array kResources{
 }  // namespace
 
 const DocumentKind kReferralDocument{"57133-1", "診療情報提供書", kReferralGenerations};
+const DocumentKind kSummaryDocument{"60591-5", "患者サマリー", kSummaryGenerations};
 
 std::string_view document_title(std::string_view type_code) {
     return look_up(kDocumentTitles, type_code);

@@ -28,6 +28,12 @@ struct DocumentKind {
 /// Source: JP-CLINS 1.5.2 snapshots; jami-fhir-jp-wg/JPFHIRExampleCreation for 2023.
 extern const DocumentKind kReferralDocument;
 
+/// 患者サマリー of no Japanese profile: sections by LOINC, as the International Patient Summary has
+/// them.
+extern const DocumentKind kSummaryDocument;
+
+inline constexpr std::string_view kLoinc = "http://loinc.org";
+
 /// The Japanese title of a document type code (`18842-5` → 退院時サマリー); empty when not known.
 std::string_view document_title(std::string_view type_code);
 

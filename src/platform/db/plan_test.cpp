@@ -72,6 +72,8 @@ const Reasons kSmallTables{
     {"legal_hold", "holds that stand"},
     {"line", "retention_case: what one job deletes"},
     {"month_report", "twelve a year"},
+    {"network_member", "a network's institutions"},
+    {"network_scope", "versions of what a network shares"},
     {"outbox_position", "one row for each receiver outside"},
     {"purpose_notice", "a house's postings"},
     {"reader", "who reads a sealed patient"},
@@ -80,11 +82,12 @@ const Reasons kSmallTables{
     {"sealed_patient_reader", "who reads a sealed patient"},
     {"session", "people who are signed in"},
     {"setting", "a page of settings"},
+    {"shared_network", "networks of a house"},
     {"t", "weekly_template: a hospital's hours"},
     {"used_challenge", "an hour's sign-ins by passkey"},
-    {"weekly_template", "a hospital's hours"},
     {"user_account", "colleagues"},
     {"ward", "a hospital's wards"},
+    {"weekly_template", "a hospital's hours"},
 };
 
 /// Questions that are meant to read everything.
