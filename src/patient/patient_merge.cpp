@@ -72,6 +72,12 @@ constexpr db::Query kMoveProvisions{"patient.merge_provisions", R"sql(
     RETURNING id
 )sql"};
 
+constexpr db::Query kMoveIncidents{"patient.merge_incidents", R"sql(
+    UPDATE incident_patient SET patient_id = $3
+     WHERE facility_id = $1 AND patient_id = $2
+    RETURNING id
+)sql"};
+
 constexpr db::Query kMoveTeam{"patient.merge_team", R"sql(
     UPDATE team_member SET patient_id = $3, version = version + 1
      WHERE facility_id = $1 AND patient_id = $2
@@ -142,6 +148,11 @@ constexpr db::Query kReturnDisclosure{"patient.unmerge_disclosure", R"sql(
 
 constexpr db::Query kReturnProvision{"patient.unmerge_provision", R"sql(
     UPDATE provision SET patient_id = $3
+     WHERE facility_id = $1 AND id = $2 AND patient_id = $4
+)sql"};
+
+constexpr db::Query kReturnIncident{"patient.unmerge_incident", R"sql(
+    UPDATE incident_patient SET patient_id = $3
      WHERE facility_id = $1 AND id = $2 AND patient_id = $4
 )sql"};
 
@@ -258,6 +269,7 @@ constexpr Moved kMoved[] = {
     {"questions", &kMoveQuestions, &kReturnQuestion},
     {"disclosures", &kMoveDisclosures, &kReturnDisclosure},
     {"provisions", &kMoveProvisions, &kReturnProvision},
+    {"incidents", &kMoveIncidents, &kReturnIncident},
     {"referrals", &kMoveReferrals, &kReturnReferral},
     {"statements", &kMoveStatements, &kReturnStatement},
     {"merged", &kMoveMerged, &kReturnMerged},

@@ -69,6 +69,14 @@ struct Town : TestOffice {
             " kept_until, recorded_at, recorded_by_name) VALUES (1, " +
             who +
             ", '2026-11-20', '児童相談所', '診療録', 'child_center', '2029-11-20', 1, '佐伯');"
+            "INSERT INTO incident (id, facility_id, number, reported_on, reported_by,"
+            " reported_by_name) VALUES (" +
+            id + ", 1, 'I-" + id +
+            "', '2026-11-20', 1, '佐伯');"
+            "INSERT INTO incident_patient (facility_id, incident_id, patient_id, named_at,"
+            " named_by_name) VALUES (1, " +
+            id + ", " + who +
+            ", 1, '佐伯');"
             "INSERT INTO stay (facility_id, patient_id, ward_id, since, until, ended_how,"
             " entered_at, entered_by) VALUES (1, " +
             who +
@@ -90,6 +98,7 @@ struct Town : TestOffice {
             UNION ALL SELECT 'team', id, patient_id FROM team_member
             UNION ALL SELECT 'disclosure', id, patient_id FROM disclosure_request
             UNION ALL SELECT 'provision', id, patient_id FROM provision
+            UNION ALL SELECT 'incident', id, patient_id FROM incident_patient
             UNION ALL SELECT 'stay', id, patient_id FROM stay
             UNION ALL SELECT 'question', id, patient_id FROM question
             UNION ALL SELECT 'patient', id, merged_into_id FROM patient

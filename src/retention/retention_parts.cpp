@@ -166,6 +166,14 @@ constexpr db::Query kProvisions{"retention.delete_provisions", R"sql(
               note, corrects_id, kept_until, recorded_at, recorded_by_name
 )sql"};
 
+constexpr db::Query kIncidents{"retention.delete_incident_patients", R"sql(
+    DELETE FROM incident_patient
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING id, facility_id, incident_id, patient_id, named_at, named_by_name, removed_at,
+              removed_by_name
+)sql"};
+
 constexpr db::Query kTeam{"retention.delete_team", R"sql(
     DELETE FROM team_member
      WHERE patient_id IN (SELECT id FROM patient
@@ -235,6 +243,7 @@ constexpr Part kOfPatient[] = {{"consent_statement", &kStatements},
                                {"duty", &kDisclosureDuties},
                                {"disclosure_request", &kDisclosures},
                                {"provision", &kProvisions},
+                               {"incident_patient", &kIncidents},
                                {"team_member", &kTeam},
                                {"duty", &kQuestionDuties},
                                {"question", &kQuestions},
