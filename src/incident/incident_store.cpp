@@ -28,7 +28,7 @@ constexpr db::Query kOpen{"incident.open", kIncidentColumns, R"sql(
 )sql"};
 constexpr db::Query kStepsOfOpen{"incident.steps_of_open", kStepColumns, R"sql(
      WHERE incident.facility_id = $1 AND incident.closed_at IS NULL
-     ORDER BY step.incident_id, step.id
+     ORDER BY incident.id, step.id
 )sql"};
 
 constexpr db::Query kOfYear{"incident.of_year", kIncidentColumns, R"sql(
@@ -37,7 +37,7 @@ constexpr db::Query kOfYear{"incident.of_year", kIncidentColumns, R"sql(
 )sql"};
 constexpr db::Query kStepsOfYear{"incident.steps_of_year", kStepColumns, R"sql(
      WHERE incident.facility_id = $1 AND incident.reported_on >= $2 AND incident.reported_on < $3
-     ORDER BY step.incident_id, step.id
+     ORDER BY incident.reported_on, incident.id, step.id
 )sql"};
 
 constexpr db::Query kVersions{"incident.versions_of_account", R"sql(
