@@ -52,13 +52,14 @@ kk_module(retention USES office facility patient referral booking reply)
 kk_module(disclosure USES office patient exchange/csv)
 kk_module(family USES office consent team patient disclosure)
 kk_module(network USES office facility consent patient referral booking reply disclosure exchange/fhir)
+kk_module(incident USES office facility patient exchange/csv)
 kk_module(delivery USES office)
 kk_module(people USES office ward)
 kk_module(oversight USES office patient exchange/csv)
 kk_module(today USES office)
 kk_module(search USES office facility patient referral)
-kk_module(demo USES office facility ward question consent team patient referral booking reply portal disclosure)
-kk_module(app USES platform/audit platform/backup office facility consent team patient referral booking reply retention disclosure network delivery people
+kk_module(demo USES office facility ward question consent team patient referral booking reply portal disclosure incident)
+kk_module(app USES platform/audit platform/backup office facility consent team patient referral booking reply retention disclosure incident network delivery people
           oversight portal ward question ward_desk family
           today search demo)
 

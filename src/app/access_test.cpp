@@ -153,6 +153,9 @@ TEST_CASE("a page leads nobody to a page that refuses them") {
                                  "/disclosures",
                                  "/disclosures/1",
                                  "/provisions",
+                                 "/incidents",
+                                 "/incidents/1",
+                                 "/incidents/1/sheet",
                                  "/portal",
                                  "/portal/referrals"}) {
             auto request = office.request("GET", page);

@@ -9,6 +9,7 @@
 #include "demo/demo.hpp"
 #include "disclosure/disclosure_store.hpp"
 #include "disclosure/provision_store.hpp"
+#include "incident/incident_store.hpp"
 #include "network/network_store.hpp"
 #include "oversight/month_report_store.hpp"
 #include "platform/auth/session.hpp"
@@ -38,6 +39,7 @@ struct CrawledOffice {
         prepare_a_month_report();
         prepare_an_objection();
         prepare_disclosures();
+        prepare_an_incident();
         prepare_teams();
         prepare_hand_overs();
         prepare_a_network();
@@ -115,6 +117,21 @@ struct CrawledOffice {
         line.items = "診療録の写し";
         line.basis = disclosure::Basis::ChildCenter;
         disclosure::insert_provision(tx, saeki, disclosure::record(line, kMorning).value()).value();
+        tx.commit();
+    }
+    /// 漏えい等: about the newest patient who has a number.
+    void prepare_an_incident() {
+        const Viewer omura{UserId{2}, FacilityId{1}, "大村 健"};
+        auto tx = database->write();
+        const PatientId patient{tx.number(db::Query{
+            "test.somebody",
+            "SELECT max(id) FROM patient WHERE number <> '' AND merged_into_id IS NULL"})};
+        incident::Account account;
+        account.kind = incident::Kind::Fax;
+        account.noticed_on = date_in_japan(kMorning);
+        account.items = {incident::LeakedItem::Clinical};
+        account.story = "別の医院に届いた";
+        incident::insert_incident(tx, omura, kMorning, account, {patient}, office.holidays).value();
         tx.commit();
     }
     /// 支援チーム: the nurse, for every patient.

@@ -5,6 +5,7 @@
 #include "disclosure/disclosure_pages.hpp"
 #include "facility/facility_pages.hpp"
 #include "family/family_pages.hpp"
+#include "incident/incident_pages.hpp"
 #include "network/network_pages.hpp"
 #include "office/frame_pages.hpp"
 #include "office/settings_pages.hpp"
@@ -25,14 +26,14 @@
 namespace kakehashi::app {
 
 std::vector<Feature> all_features() {
-    return {today_feature(),        ward_desk_feature(), referral_feature(),
-            booking_feature(),      reply_feature(),     facility_feature(),
-            patient_feature(),      consent_feature(),   team_feature(),
-            question_feature(),     search_feature(),    office::settings_feature(),
-            people_feature(),       ward_feature(),      oversight_feature(),
-            portal_feature(),       retention_feature(), disclosure_feature(),
-            network_feature(),      family_feature(),    delivery_feature(),
-            office::frame_feature()};
+    return {today_feature(),    ward_desk_feature(),    referral_feature(),
+            booking_feature(),  reply_feature(),        facility_feature(),
+            patient_feature(),  consent_feature(),      team_feature(),
+            question_feature(), search_feature(),       office::settings_feature(),
+            people_feature(),   ward_feature(),         oversight_feature(),
+            portal_feature(),   retention_feature(),    disclosure_feature(),
+            incident_feature(), network_feature(),      family_feature(),
+            delivery_feature(), office::frame_feature()};
 }
 
 }  // namespace kakehashi::app

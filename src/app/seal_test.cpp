@@ -47,7 +47,7 @@ struct Somebody {
         ids.insert(id.text());
         for (const auto* table :
              {"referral", "booking", "duty", "reply_obligation", "disclosure_request", "provision",
-              "team_member", "stay", "question", "family_hand_over"})
+              "incident_patient", "team_member", "stay", "question", "family_hand_over"})
             tx.each(
                 db::Query{"seal_test.ids", "SELECT id FROM ", table, " WHERE patient_id = $1"},
                 [&](const db::Row& row) { ids.insert(row.string(0)); }, id);

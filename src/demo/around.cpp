@@ -3,6 +3,7 @@
 #include "consent/consent_store.hpp"
 #include "disclosure/disclosure_store.hpp"
 #include "disclosure/provision_store.hpp"
+#include "incident/incident_store.hpp"
 #include "team/team_store.hpp"
 
 namespace kakehashi::demo {
@@ -182,6 +183,24 @@ Result<void> add_provisions(const Setting& at) {
     return {};
 }
 
+/// A FAX that went to a wrong number: 速報 is owed.
+Result<void> add_incident(const Setting& at) {
+    incident::Account account;
+    account.kind = incident::Kind::Fax;
+    account.happened_on = at.day(1);
+    account.noticed_on = at.day(0);
+    account.noticed_by = at.clerk().name;
+    account.items = {incident::LeakedItem::Identity, incident::LeakedItem::Clinical};
+    account.recipient = at.town.clinics.front().name;
+    account.story = "受診報告のFAXを、番号のちがう医院に1枚送った。先方からの電話で気づいた";
+    account.at_once = "先方に電話し、破棄してもらった。登録の番号を直した";
+    account.malice = incident::Malice::No;
+    TRY(const auto checked, incident::check_account(account, date_in_japan(at.now)));
+    TRY_DO(incident::insert_incident(at.tx, at.clerk(), at.ago(0), checked, {at.patient(4)},
+                                     Holidays{}));
+    return {};
+}
+
 }  // namespace
 
 Result<void> add_around(db::Transaction& tx, const Town& town, Instant now) {
@@ -193,7 +212,8 @@ Result<void> add_around(db::Transaction& tx, const Town& town, Instant now) {
     for (std::size_t n = 0; n < 3; ++n)
         if (n < at.patients.size()) TRY_DO(add_team(at, at.patient(n)));
     TRY_DO(add_disclosures(at));
-    return add_provisions(at);
+    TRY_DO(add_provisions(at));
+    return add_incident(at);
 }
 
 }  // namespace kakehashi::demo

@@ -130,7 +130,7 @@ TEST_CASE("a small town is a working day with something in every tray") {
           1);
 }
 
-TEST_CASE("every page of consent, teams, disclosure and the portal has something on it") {
+TEST_CASE("every page of consent, teams, disclosure, leaks and the portal has something on it") {
     EmptyOffice house;
     REQUIRE(house.make().has_value());
     const auto of = [&](const std::string& what) {
@@ -141,6 +141,8 @@ TEST_CASE("every page of consent, teams, disclosure and the portal has something
     CHECK(of("disclosure_request WHERE closed_at IS NULL") == 3);
     CHECK(of("disclosure_request WHERE handed_on IS NOT NULL") == 1);
     CHECK(of("disclosure_request WHERE withdrawn_on IS NOT NULL") == 1);
+    CHECK(of("incident WHERE closed_at IS NULL") == 1);
+    CHECK(of("duty WHERE kind = 'incident.first_report' AND closed_at IS NULL") == 1);
     CHECK(of("provision") == 3);
     CHECK(of("provision WHERE corrects_id IS NOT NULL") == 1);
     const std::string of_clinic =

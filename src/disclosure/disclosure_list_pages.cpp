@@ -28,7 +28,7 @@ RequestLine line_of(const ListedRequest& listed, Date today) {
 Result<http::Response> show(Office& office, const http::Request& request) {
     const auto& viewer = office::viewer_of(request);
     const auto today = office.clock.today();
-    const auto year = year_of(request, today);
+    const auto year = office::year_of(request, today);
     auto tx = office.db.read();
     ListView view;
     view.frame = office::make_frame(office, tx, request, "開示請求", "/disclosures");
@@ -38,7 +38,7 @@ Result<http::Response> show(Office& office, const http::Request& request) {
     view.open_count = std::to_string(view.open.size()) + "件";
     for (const auto& listed : requests_of_year(tx, viewer, year))
         if (!listed.request.is_open()) view.ended.push_back(line_of(listed, today));
-    view.years = year_bar("/disclosures", year, today);
+    view.years = office::year_bar("/disclosures", year, today);
     view.csv = html::Url::path("/disclosures/export").with("year", year);
     return office::page(render_list, view);
 }
@@ -85,7 +85,7 @@ std::vector<std::string> cells_of(const ListedRequest& listed) {
 /// GET /disclosures/export: what was received in the year.
 Result<http::Response> export_year(Office& office, const http::Request& request) {
     const auto& viewer = office::viewer_of(request);
-    const auto year = year_of(request, office.clock.today());
+    const auto year = office::year_of(request, office.clock.today());
     std::vector<std::vector<std::string>> cells{
         {"番号",       "患者ID",      "患者",       "請求者",         "請求者の氏名",
          "続柄",       "範囲",        "受け取り方", "受付日",         "受け付けた人",

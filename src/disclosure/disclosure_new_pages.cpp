@@ -32,10 +32,10 @@ Result<http::Response> show(Office& office, const http::Request& request,
     view.errors = errors;
     view.subject = subject_field(tx, viewer, request, errors);
     view.requesters =
-        choices_of("requester", "請求した人", requesters(), typed("requester", "self"));
+        office::choices_of("requester", "請求した人", requesters(), typed("requester", "self"));
     view.requesters.error = office::error_of(errors, "requester");
-    view.forms =
-        choices_of("copy_form", "受け取り方の希望", copy_forms(), typed("copy_form", "electronic"));
+    view.forms = office::choices_of("copy_form", "受け取り方の希望", copy_forms(),
+                                    typed("copy_form", "electronic"));
     view.forms.error = office::error_of(errors, "copy_form");
     view.inputs = {input("requester_name", "請求した人の氏名", false, "本人なら空けておきます"),
                    input("relation", "本人との続柄", false, "長女、成年後見人など。本人なら空"),

@@ -21,28 +21,10 @@ std::string left_css(Date due, Date today);
 /// 本人; 遺族 吉岡 由紀(長女)
 std::string requester_text(const DisclosureRequest& request);
 
-/// A list to choose from, with what was typed chosen.
-template <typename List>
-Choices choices_of(std::string name, std::string label, List list, std::string_view chosen) {
-    Choices out{std::move(name), std::move(label), {}};
-    for (const auto& words : list) {
-        if (words.text.empty())
-            out.may_be_empty = true;
-        else
-            out.choices.push_back(
-                {std::string{words.text}, std::string{words.japanese}, words.text == chosen});
-    }
-    return out;
-}
-
 /// Whom the form is about: chosen on the patient's page (?patient=5, patient_id), or typed.
 /// NotFound `patient.not_found`, `patient.no_such_number`; Invalid `text.required`, field `number`.
 Result<Patient> subject_of(db::Transaction& tx, const Viewer& viewer, const http::Request& request);
 SubjectField subject_field(db::Transaction& tx, const Viewer& viewer, const http::Request& request,
                            const std::vector<office::FieldError>& errors);
-
-/// ?year=2025, this year without one.
-int year_of(const http::Request& request, Date today);
-YearBar year_bar(std::string_view path, int year, Date today);
 
 }  // namespace kakehashi::disclosure

@@ -50,14 +50,6 @@ constexpr db::Query kSave{"disclosure.save", R"sql(
      WHERE facility_id = $1 AND id = $2 AND version = $3
 )sql"};
 
-constexpr db::Query kPatientWithNumber{"disclosure.patient_with_number", R"sql(
-    SELECT patient.id FROM patient
-     WHERE patient.facility_id = $1 AND patient.number = $3 AND patient.number <> ''
-       AND patient.merged_into_id IS NULL
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = patient.id)
-)sql"};
-
 /// What the step just taken is called in the patient's timeline.
 std::string_view event_of(State state) {
     switch (state) {
@@ -167,16 +159,6 @@ Result<void> save_step(db::Transaction& tx, const Viewer& viewer, Instant now,
     tell(tx, viewer, now, request);
     settle_duties(tx, viewer, now, request);
     return {};
-}
-
-Result<PatientId> patient_with_number(db::Transaction& tx, const Viewer& viewer,
-                                      std::string_view number) {
-    const auto found = tx.first(
-        kPatientWithNumber, [](const db::Row& row) { return row.id<PatientId>(0); },
-        viewer.facility, viewer.user, number);
-    if (!found) return fail(ErrorKind::NotFound, "patient.no_such_number", "number");
-    viewer.sees(*found);
-    return *found;
 }
 
 }  // namespace kakehashi::disclosure

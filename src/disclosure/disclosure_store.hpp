@@ -37,9 +37,4 @@ Result<DisclosureRequest> insert_request(db::Transaction& tx, const Viewer& view
 Result<void> save_step(db::Transaction& tx, const Viewer& viewer, Instant now,
                        const DisclosureRequest& request);
 
-/// The patient with exactly this 患者ID, as far as the viewer sees them. NotFound
-/// `patient.no_such_number`, field `number`.
-Result<PatientId> patient_with_number(db::Transaction& tx, const Viewer& viewer,
-                                      std::string_view number);
-
 }  // namespace kakehashi::disclosure

@@ -3,33 +3,14 @@
 #include <string>
 #include <vector>
 
-#include "office/form_reader.hpp"
+#include "office/form_fields.hpp"
 #include "office/frame.hpp"
+#include "office/year_bar.hpp"
 
 namespace kakehashi::disclosure {
 
-struct Choice {
-    std::string value, label;
-    bool chosen = false;
-};
-
-/// A select or a row of buttons with its message.
-struct Choices {
-    std::string name, label;
-    std::vector<Choice> choices;
-    std::string error = {};
-    bool may_be_empty = false;  // 選ばない is a choice
-};
-void render_select(html::Writer& out, const Choices& v);
-void render_buttons(html::Writer& out, const Choices& v);
-
-struct Input {
-    std::string name, label, value, hint = {}, error = {};
-    bool required = false;
-    bool wide = false;   // a line of its own
-    bool large = false;  // several lines of text
-};
-void render_input(html::Writer& out, const Input& v);
+using office::Choices;
+using office::Input;
 
 /// Whom a form is about: chosen on the patient's page, else typed as 患者ID.
 struct SubjectField {
@@ -37,13 +18,6 @@ struct SubjectField {
     std::string typed, error;
 };
 void render_subject(html::Writer& out, const SubjectField& v);
-
-/// 前の年 2026年 次の年
-struct YearBar {
-    std::string year, before_label, after_label;
-    html::Url before, after;
-};
-void render_years(html::Writer& out, const YearBar& v);
 
 struct RequestLine {
     html::Url url;
@@ -54,7 +28,7 @@ struct ListView {
     office::Frame frame;
     std::vector<RequestLine> open, ended;
     std::string open_count;
-    YearBar years;
+    office::YearBar years;
     html::Url csv;
 };
 void render_list(html::Writer& out, const ListView& v);
@@ -108,7 +82,7 @@ struct ProvisionsView {
     office::Frame frame;
     std::vector<ProvisionLine> lines;
     std::string count;
-    YearBar years;
+    office::YearBar years;
 };
 void render_provisions(html::Writer& out, const ProvisionsView& v);
 

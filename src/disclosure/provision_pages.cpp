@@ -32,14 +32,14 @@ ProvisionLine line_of(const ListedProvision& listed, Date today) {
 
 Result<http::Response> show_list(Office& office, const http::Request& request) {
     const auto today = office.clock.today();
-    const auto year = year_of(request, today);
+    const auto year = office::year_of(request, today);
     auto tx = office.db.read();
     ProvisionsView view;
     view.frame = office::make_frame(office, tx, request, "第三者提供の記録", "/disclosures");
     for (const auto& listed : provisions_of_year(tx, office::viewer_of(request), year))
         view.lines.push_back(line_of(listed, today));
     view.count = std::to_string(view.lines.size()) + "件";
-    view.years = year_bar("/provisions", year, today);
+    view.years = office::year_bar("/provisions", year, today);
     return office::page(render_provisions, view);
 }
 
@@ -69,7 +69,7 @@ Result<http::Response> show_form(Office& office, const http::Request& request,
         view.subject = subject_field(tx, office::viewer_of(request), request, errors);
     const std::string basis{request.method == "POST" ? request.form().text("basis")
                                                      : to_text(before.basis)};
-    view.bases = choices_of("basis", "根拠", bases(), basis);
+    view.bases = office::choices_of("basis", "根拠", bases(), basis);
     view.bases.error = office::error_of(errors, "basis");
     view.inputs = {
         input("provided_on", "提供した日",

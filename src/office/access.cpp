@@ -23,6 +23,9 @@ constexpr std::array kNeeds{
     std::pair{Need::Sealing, std::string_view{"閲覧の制限"}},
     std::pair{Need::Disclosure, std::string_view{"開示請求・第三者提供の記録"}},
     std::pair{Need::Ruling, std::string_view{"開示の判断"}},
+    std::pair{Need::IncidentRegister,
+              std::string_view{"漏えい等の記録を読む(監査者に患者の氏名は出ません)"}},
+    std::pair{Need::IncidentWork, std::string_view{"漏えい等の報告・本人への通知・終了"}},
     std::pair{Need::Oversight, std::string_view{"緊急閲覧の見直し"}},
     std::pair{Need::AuditLog, std::string_view{"監査ログ(患者の氏名は出ません)"}},
     std::pair{Need::Ward, std::string_view{"病棟の画面(所属する病棟の患者だけ)"}},
@@ -49,10 +52,23 @@ http::Response refusal(Office& office, const http::Request& request, Role role) 
 }  // namespace
 
 std::span<const Need> all_needs() {
-    static constexpr std::array kAll{
-        Need::Self,      Need::Cases,    Need::Partners, Need::PartnerFiles, Need::Settings,
-        Need::Retention, Need::People,   Need::Sealing,  Need::Disclosure,   Need::Ruling,
-        Need::Oversight, Need::AuditLog, Need::Ward,     Need::Units,        Need::Portal};
+    static constexpr std::array kAll{Need::Self,
+                                     Need::Cases,
+                                     Need::Partners,
+                                     Need::PartnerFiles,
+                                     Need::Settings,
+                                     Need::Retention,
+                                     Need::People,
+                                     Need::Sealing,
+                                     Need::Disclosure,
+                                     Need::Ruling,
+                                     Need::IncidentRegister,
+                                     Need::IncidentWork,
+                                     Need::Oversight,
+                                     Need::AuditLog,
+                                     Need::Ward,
+                                     Need::Units,
+                                     Need::Portal};
     return kAll;
 }
 
@@ -84,6 +100,10 @@ bool may(Role role, Need need) {
             return is_one_of(role, SocialWorker, Clerk, Head);
         case Need::Ruling:
             return role == Head;
+        case Need::IncidentRegister:
+            return is_one_of(role, Head, Auditor);
+        case Need::IncidentWork:
+            return role == Head;
         case Need::Oversight:
             return role == Head;
         case Need::AuditLog:
@@ -107,6 +127,7 @@ bool may(db::Transaction& tx, const Viewer& viewer, Need need, Date today) {
 }
 
 bool may_act_on(Role role, std::string_view duty_kind) {
+    if (duty_kind.starts_with("incident.")) return may(role, Need::IncidentWork);
     return duty_kind != "access.review" || may(role, Need::Oversight);
 }
 

@@ -53,6 +53,11 @@ constexpr std::array kRules{
     RouteRule{"POST", "/disclosures/{id}/decision", Need::Ruling},
     RouteRule{kAny, "/provisions", Need::Disclosure},
 
+    RouteRule{kAny, "/incidents/new", Need::Cases},
+    RouteRule{"GET", "/incidents", Need::IncidentRegister},
+    RouteRule{"POST", "/incidents", Need::IncidentWork},
+    RouteRule{kAny, "/incidents/{id}/account", Need::IncidentWork},
+
     RouteRule{kAny, "/ward", Need::Ward},
     RouteRule{kAny, "/questions", Need::Cases},
     RouteRule{kAny, "/portal", Need::Portal},

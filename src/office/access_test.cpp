@@ -30,9 +30,9 @@ const RoleLine kLines[] = {
     {Role::Doctor, {Need::Self, Need::Cases}},
     {Role::Head,
      {Need::Self, Need::Cases, Need::Partners, Need::PartnerFiles, Need::Settings, Need::Retention,
-      Need::People, Need::Sealing, Need::Disclosure, Need::Ruling, Need::Oversight, Need::AuditLog,
-      Need::Units}},
-    {Role::Auditor, {Need::Self, Need::AuditLog}},
+      Need::People, Need::Sealing, Need::Disclosure, Need::Ruling, Need::IncidentRegister,
+      Need::IncidentWork, Need::Oversight, Need::AuditLog, Need::Units}},
+    {Role::Auditor, {Need::Self, Need::IncidentRegister, Need::AuditLog}},
     {Role::Administrator, {Need::Self, Need::Settings, Need::People, Need::Units}},
     {Role::PartnerDoctor, {Need::Self, Need::Portal}},
     {Role::PartnerStaff, {Need::Self, Need::Portal}},
@@ -87,6 +87,10 @@ TEST_CASE(
     CHECK(rule_of("POST", "/referrals/{id}/hold/end")->need == Need::Retention);
     CHECK(rule_of("POST", "/disclosures/{id}/delivery")->need == Need::Disclosure);
     CHECK(rule_of("POST", "/disclosures/{id}/decision")->need == Need::Ruling);
+    CHECK(rule_of("POST", "/incidents/new")->need == Need::Cases);
+    CHECK(rule_of("GET", "/incidents/{id}/sheet")->need == Need::IncidentRegister);
+    CHECK(rule_of("POST", "/incidents/{id}/closing")->need == Need::IncidentWork);
+    CHECK(rule_of("GET", "/incidents/{id}/account")->need == Need::IncidentWork);
     CHECK(rule_of("GET", "/settings/people")->need == Need::People);
     CHECK(rule_of("GET", "/patientsandmore") == nullptr);
     CHECK(rule_of("GET", "/somewhere/new") == nullptr);

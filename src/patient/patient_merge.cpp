@@ -78,6 +78,12 @@ constexpr db::Query kMoveHandOvers{"patient.merge_hand_overs", R"sql(
     RETURNING id
 )sql"};
 
+constexpr db::Query kMoveIncidents{"patient.merge_incidents", R"sql(
+    UPDATE incident_patient SET patient_id = $3
+     WHERE facility_id = $1 AND patient_id = $2
+    RETURNING id
+)sql"};
+
 constexpr db::Query kMoveTeam{"patient.merge_team", R"sql(
     UPDATE team_member SET patient_id = $3, version = version + 1
      WHERE facility_id = $1 AND patient_id = $2
@@ -153,6 +159,11 @@ constexpr db::Query kReturnProvision{"patient.unmerge_provision", R"sql(
 
 constexpr db::Query kReturnHandOver{"patient.unmerge_hand_over", R"sql(
     UPDATE family_hand_over SET patient_id = $3
+     WHERE facility_id = $1 AND id = $2 AND patient_id = $4
+)sql"};
+
+constexpr db::Query kReturnIncident{"patient.unmerge_incident", R"sql(
+    UPDATE incident_patient SET patient_id = $3
      WHERE facility_id = $1 AND id = $2 AND patient_id = $4
 )sql"};
 
@@ -270,6 +281,7 @@ constexpr Moved kMoved[] = {
     {"disclosures", &kMoveDisclosures, &kReturnDisclosure},
     {"provisions", &kMoveProvisions, &kReturnProvision},
     {"hand_overs", &kMoveHandOvers, &kReturnHandOver},
+    {"incidents", &kMoveIncidents, &kReturnIncident},
     {"referrals", &kMoveReferrals, &kReturnReferral},
     {"statements", &kMoveStatements, &kReturnStatement},
     {"merged", &kMoveMerged, &kReturnMerged},

@@ -74,6 +74,14 @@ struct Town : TestOffice {
             " handed_by_name) VALUES (1, " +
             who +
             ", '家族', '長女', 'licence', 'patient', '説明', '', 1, 1, 1, '佐伯');"
+            "INSERT INTO incident (id, facility_id, number, reported_on, reported_by,"
+            " reported_by_name) VALUES (" +
+            id + ", 1, 'I-" + id +
+            "', '2026-11-20', 1, '佐伯');"
+            "INSERT INTO incident_patient (facility_id, incident_id, patient_id, named_at,"
+            " named_by_name) VALUES (1, " +
+            id + ", " + who +
+            ", 1, '佐伯');"
             "INSERT INTO stay (facility_id, patient_id, ward_id, since, until, ended_how,"
             " entered_at, entered_by) VALUES (1, " +
             who +
@@ -96,6 +104,7 @@ struct Town : TestOffice {
             UNION ALL SELECT 'disclosure', id, patient_id FROM disclosure_request
             UNION ALL SELECT 'provision', id, patient_id FROM provision
             UNION ALL SELECT 'hand_over', id, patient_id FROM family_hand_over
+            UNION ALL SELECT 'incident', id, patient_id FROM incident_patient
             UNION ALL SELECT 'stay', id, patient_id FROM stay
             UNION ALL SELECT 'question', id, patient_id FROM question
             UNION ALL SELECT 'patient', id, merged_into_id FROM patient

@@ -157,6 +157,7 @@ Result<http::Response> show_patient(const http::Request& request, Office& office
     if (view.frame.may.sealing && !only_opened) view.seal_page = url_of(id).segment("seal");
     if (office::may(request.attached<SignedIn>()->role, office::Need::AuditLog))
         view.looks = url_of(id).segment("looks");
+    view.incident = html::Url::path("/incidents/new").with("patient", id.value);
     if (office::may(request.attached<SignedIn>()->role, office::Need::Disclosure)) {
         view.disclosure = html::Url::path("/disclosures/new").with("patient", id.value);
         view.provision = html::Url::path("/provisions/new").with("patient", id.value);

@@ -9,6 +9,14 @@
 namespace kakehashi {
 namespace {
 
+constexpr db::Query kPatientWithNumber{"patient.with_number", R"sql(
+    SELECT patient.id FROM patient
+     WHERE patient.facility_id = $1 AND patient.number = $3 AND patient.number <> ''
+       AND patient.merged_into_id IS NULL
+       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
+                        WHERE h.user_id = $2 AND h.patient_id = patient.id)
+)sql"};
+
 constexpr db::Query kFindPatient{"patient.find", R"sql(
     SELECT kept.id, kept.facility_id, kept.number, kept.name, kept.kana, kept.sex, kept.born_on,
            kept.postal_code, kept.address, kept.phone, kept.contact, kept.caution, kept.needs,
@@ -131,6 +139,16 @@ Result<Patient> find_patient_record(db::Transaction& tx, const Viewer& viewer, P
     if (!patient) return fail(ErrorKind::NotFound, "patient.not_found");
     viewer.sees(patient->id);
     return *std::move(patient);
+}
+
+Result<PatientId> patient_with_number(db::Transaction& tx, const Viewer& viewer,
+                                      std::string_view number) {
+    const auto found = tx.first(
+        kPatientWithNumber, [](const db::Row& row) { return row.id<PatientId>(0); },
+        viewer.facility, viewer.user, number);
+    if (!found) return fail(ErrorKind::NotFound, "patient.no_such_number", "number");
+    viewer.sees(*found);
+    return *found;
 }
 
 Result<Patient> insert_patient(db::Transaction& tx, const Viewer& viewer, Instant now,

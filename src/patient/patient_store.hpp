@@ -17,6 +17,11 @@ Result<Patient> find_patient(db::Transaction& tx, const Viewer& viewer, PatientI
 /// The record itself, also when it was merged away.
 Result<Patient> find_patient_record(db::Transaction& tx, const Viewer& viewer, PatientId id);
 
+/// The patient with exactly this 患者ID, as far as the viewer sees them. NotFound
+/// `patient.no_such_number`, field `number`.
+Result<PatientId> patient_with_number(db::Transaction& tx, const Viewer& viewer,
+                                      std::string_view number);
+
 /// Saves a new patient, makes it findable and records `patient.registered`; returns it with its id.
 /// Conflict `patient.number_taken`, field `number`; Invalid `patient.number_malformed`.
 Result<Patient> insert_patient(db::Transaction& tx, const Viewer& viewer, Instant now,

@@ -99,6 +99,7 @@ struct PatientView {
     std::string sealed;  // 虐待・暴力: only some may see this page; empty: everybody of the house
     html::Url seal_page;
     html::Url looks;                  // この記録を見た人, for who may know
+    html::Url incident;               // 漏えい等の届け出
     html::Url disclosure, provision;  // 開示請求・第三者提供, for who may
     std::vector<office::FieldError> errors;
     std::vector<Choice> means;

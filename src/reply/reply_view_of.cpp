@@ -158,10 +158,13 @@ void add_documents(ReplyView& view, db::Transaction& tx, const Viewer& viewer,
             view.documents.push_back({document.title, document.number,
                                       html::Url::path("/documents").segment(document.id.value)});
     for (const auto& sending : sendings_of_case(tx, viewer, about))
-        if (sending.document == reply.document)
+        if (sending.document == reply.document) {
+            view.misdirected =
+                html::Url::path("/incidents/new").with("document", sending.document.value);
             view.closed_words += "(" + std::string{japanese_means(sending.means)} +
                                  (sending.address.empty() ? "" : " " + sending.address) + "、" +
                                  sending.sent_by + ")" + opening_words(sending, today);
+        }
 }
 
 void add_urls(ReplyView& view, const ReplyObligation& reply) {

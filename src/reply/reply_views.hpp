@@ -175,6 +175,7 @@ struct ReplyView {
     std::vector<StageLine> stages;
     std::vector<VersionLine> versions;
     std::vector<DocumentLink> documents;
+    html::Url misdirected;           // 宛先のまちがいを届け出る; empty: not sent
     consent_parts::Against against;  // 留保
     std::vector<std::string> missing;
     std::string today;

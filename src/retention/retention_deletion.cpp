@@ -36,8 +36,8 @@ constexpr db::Query kIsHeldOrNewest{"retention.is_held_or_newest", R"sql(
 )sql"};
 
 // Of one record of the patient $5: what is neither of the case $3, which goes, nor the patient's
-// own before $4. The record of a provision has a time of its own ($6: today), and the newest
-// 開示請求 stays for the reason of the newest patient.
+// own before $4, the leaks that name them included. The record of a provision has a time of its own
+// ($6: today), and the newest 開示請求 stays for the reason of the newest patient.
 constexpr db::Query kOtherRecords{"retention.other_records", R"sql(
     SELECT (SELECT count(*) FROM referral WHERE patient_id = $2 AND id <> $3)
          + (SELECT count(*) FROM booking WHERE patient_id = $2 AND referral_id <> $3)
@@ -62,6 +62,10 @@ constexpr db::Query kOtherRecords{"retention.other_records", R"sql(
                     OR id = (SELECT max(id) FROM disclosure_request)))
          + (SELECT count(*) FROM provision
              WHERE patient_id = $2 AND (kept_until >= $6 OR recorded_at >= $4))
+         + (SELECT count(*) FROM incident_patient named
+              JOIN incident ON incident.id = named.incident_id
+             WHERE named.patient_id = $2
+               AND (incident.closed_at IS NULL OR incident.closed_at >= $4))
 )sql"};
 
 std::string row_text(const Part& part, const db::Row& row, int columns) {

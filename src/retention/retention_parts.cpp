@@ -199,6 +199,14 @@ constexpr db::Query kHandOvers{"retention.delete_hand_overs", R"sql(
               left_out, number, receipt_id, handed_at, handed_by, handed_by_name
 )sql"};
 
+constexpr db::Query kIncidents{"retention.delete_incident_patients", R"sql(
+    DELETE FROM incident_patient
+     WHERE patient_id IN (SELECT id FROM patient
+                           WHERE facility_id = $1 AND (id = $2 OR merged_into_id = $2))
+    RETURNING id, facility_id, incident_id, patient_id, named_at, named_by_name, removed_at,
+              removed_by_name
+)sql"};
+
 constexpr db::Query kTeam{"retention.delete_team", R"sql(
     DELETE FROM team_member
      WHERE patient_id IN (SELECT id FROM patient
@@ -272,6 +280,7 @@ constexpr Part kOfPatient[] = {{"consent_statement", &kStatements},
                                {"family_hand_over_paper", &kHandedPapers},
                                {"family_hand_over_cancellation", &kCancelledHandOvers},
                                {"family_hand_over", &kHandOvers},
+                               {"incident_patient", &kIncidents},
                                {"team_member", &kTeam},
                                {"duty", &kQuestionDuties},
                                {"question", &kQuestions},

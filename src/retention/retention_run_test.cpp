@@ -75,7 +75,16 @@ void disclose(RetentionHouse& house, const Referral& referral, const std::string
         "INSERT INTO provision (facility_id, patient_id, provided_on, recipient, items, basis,"
         " kept_until, recorded_at, recorded_by_name) VALUES (1, " +
         who + ", '" + year + "-03-02', '児童相談所', '" + name + " 診療録', 'child_center', '" +
-        std::to_string(std::stoi(year) + 3) + "-03-02', " + at + ", '佐伯 真理');");
+        std::to_string(std::stoi(year) + 3) + "-03-02', " + at +
+        ", '佐伯 真理');"
+        "INSERT INTO incident (id, facility_id, number, reported_on, reported_by,"
+        " reported_by_name, closed_on, closed_by, closed_at) VALUES (" +
+        id + ", 1, 'I-" + id + "', '" + year + "-03-02', 1, '佐伯 真理', '" + year +
+        "-03-02', 2, " + at +
+        ");"
+        "INSERT INTO incident_patient (facility_id, incident_id, patient_id, named_at,"
+        " named_by_name) VALUES (1, " +
+        id + ", " + who + ", " + at + ", '佐伯 真理');");
 }
 
 }  // namespace
@@ -94,6 +103,7 @@ TEST_CASE("an approved job takes everything of the case and the patient, and not
         gone.id.text());
     REQUIRE(events > 5);
     const auto named = tables_with(house, "大石");
+    CHECK(house.count("SELECT count(*) FROM incident_patient") == 2);
     for (const char* table : {"patient", "case_document", "contact", "event", "disclosure_request",
                               "provision", "team_member", "family_hand_over",
                               "family_hand_over_paper", "family_hand_over_cancellation"})
@@ -218,6 +228,23 @@ TEST_CASE(
     CHECK(house.run().deleted == 1);
     CHECK_FALSE(house.lines(job.id)[0].with_patient);
     CHECK(house.count("SELECT count(*) FROM provision") == 1);
+}
+
+TEST_CASE("a patient stays while a leak that names them is not over") {
+    RetentionHouse house;
+    const auto named = house.an_ended_case("漏えい された人");
+    house.an_ended_case("newest", house.clock.now());
+    const auto old = std::to_string(testing::kLongAgo.time_since_epoch().count());
+    house.database.script(
+        "INSERT INTO incident (id, facility_id, number, reported_on, reported_by,"
+        " reported_by_name) VALUES (1, 1, 'I-2020-0001', '2020-03-02', 1, '佐伯 真理');"
+        "INSERT INTO incident_patient (facility_id, incident_id, patient_id, named_at,"
+        " named_by_name) VALUES (1, 1, " +
+        named.patient.text() + ", " + old + ", '佐伯 真理');");
+    const auto job = house.an_approved_job();
+    CHECK(house.run().deleted == 1);
+    CHECK_FALSE(house.lines(job.id)[0].with_patient);
+    CHECK(house.count("SELECT count(*) FROM incident_patient") == 1);
 }
 
 TEST_CASE("a run that is stopped goes on where it was, one case a transaction") {

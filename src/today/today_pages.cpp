@@ -89,10 +89,11 @@ std::string due_class(const Duty& duty, Instant now) {
     return "k-dl";
 }
 
-std::string_view basis_word(DutyBasis basis) {
-    switch (basis) {
+/// 算定期限 is a word of fees; what another law asks for is a 法定期限.
+std::string_view basis_word(const Duty& duty) {
+    switch (duty.basis) {
         case DutyBasis::Law:
-            return "算定期限";
+            return duty.kind.starts_with("incident.") ? "法定期限" : "算定期限";
         case DutyBasis::Promise:
             return "約束";
         case DutyBasis::Target:
@@ -136,7 +137,7 @@ DutyRow row_of(Office& office, const Duty& duty, Instant now, const Selection& s
     row.icon = kind.icon;
     row.word = kind.word;
     row.heading = kind.heading(duty);
-    row.basis = basis_word(duty.basis);
+    row.basis = basis_word(duty);
     row.basis_class = duty.basis == DutyBasis::Law ? "k-law" : "k-basis";
     row.patient = patient_line(duty, today);
     if (!duty.note.empty()) row.patient += (row.patient.empty() ? "" : "・") + duty.note;
@@ -214,7 +215,7 @@ Pane pane_of(Office& office, db::Transaction& tx, const Viewer& viewer, const Du
     pane.id = duty.id.value;
     pane.version = duty.version;
     pane.urgent = duty.urgent;
-    pane.tag = duty.urgent ? "至急" : basis_word(duty.basis);
+    pane.tag = duty.urgent ? "至急" : basis_word(duty);
     pane.tag_class = duty.urgent         ? "k-tag crit fill"
                      : duty.due_at < now ? "k-tag crit"
                                          : "k-tag plain";
@@ -298,7 +299,7 @@ void add_filters(TodayView& view, const Office& office, const Selection& selecti
         }
     auto other = plain;
     other.law_only = !selection.law_only;
-    view.law_only = {"算定期限のみ", counts.law, url_of(other), selection.law_only};
+    view.law_only = {"法令の期限のみ", counts.law, url_of(other), selection.law_only};
 }
 
 /// The chosen duty, also when the list does not show it (put off, of a colleague, further down);

@@ -185,7 +185,7 @@ TEST_CASE("the pane once showed another patient's duty when the chosen one was n
     CHECK(over.find("/snooze\"") == std::string::npos);
 }
 
-TEST_CASE("each row says whether its time is 算定期限, 約束 or 目安") {
+TEST_CASE("each row says whether its time is 算定期限, 法定期限, 約束 or 目安") {
     TestOffice office({today_feature()});
     auto tx = office.database->write();
     for (const auto basis : {DutyBasis::Law, DutyBasis::Promise, DutyBasis::Target})
@@ -195,8 +195,15 @@ TEST_CASE("each row says whether its time is 算定期限, 約束 or 目安") {
                    .kind = "reply.final",
                    .basis = basis,
                    .due_at = kTenTwelve + hours{1}});
+    open_duty(tx, office.saeki, kTenTwelve,
+              {.about = {"incident", 1},
+               .partner = {},
+               .kind = "incident.final_report",
+               .basis = DutyBasis::Law,
+               .due_at = kTenTwelve + hours{1}});
     tx.commit();
     const auto body = office.get("/today").body;
+    CHECK(body.find("<span class=\"k-law\">法定期限</span>") != std::string::npos);
     CHECK(body.find("<span class=\"k-law\">算定期限</span>") != std::string::npos);
     CHECK(body.find("<span class=\"k-basis\">約束</span>") != std::string::npos);
     CHECK(body.find("<span class=\"k-basis\">目安</span>") != std::string::npos);

@@ -23,7 +23,7 @@ struct DutyRow {
     std::string icon;
     std::string word;         // 返書
     std::string heading;      // 最終報告の返書を送る
-    std::string basis;        // 算定期限, 約束 or 目安
+    std::string basis;        // 算定期限, 法定期限, 約束 or 目安
     std::string basis_class;  // "k-law" or "k-basis"
     std::string patient;      // 佐々木 健一 さん 64歳 男・胸部症状
     std::string partner;
@@ -70,7 +70,7 @@ struct Pane {
     std::int64_t id = 0;
     int version = 1;
     bool urgent = false;
-    std::string tag;  // 至急, 算定期限, 約束, 目安
+    std::string tag;  // 至急, 算定期限, 法定期限, 約束, 目安
     std::string tag_class;
     std::string reference;
     std::string heading;

@@ -67,6 +67,7 @@ const Reasons kSmallTables{
     {"facility", "a town's partners"},
     {"held_referral", "cases on hold"},
     {"idempotency", "answers of two days"},
+    {"incident", "some of a year"},
     {"invitation", "those that nobody has used yet"},
     {"known_device", "browsers of colleagues"},
     {"legal_hold", "holds that stand"},
