@@ -76,6 +76,7 @@ Result<http::Response> show_one(Office& office, const http::Request& request,
     view.cancelled = cancelled_text(given, today);
     view.reason = request.form().text("cancel_reason");
     view.receipt = html::Url::path("/documents").segment(given.receipt.value);
+    view.leak = html::Url::path("/incidents/new").with("patient", patient.id.value);
     if (!given.cancelled) view.cancel = url_of(patient.id, given.id).segment("cancellation");
     for (const auto& paper : given.papers) {
         PaperLink link{paper.title, paper.number, std::to_string(paper.pages) + "枚", {}};

@@ -66,6 +66,7 @@ struct OneView {
     std::string patient, number, receiver, relation, recognised, asked_by, purpose, when, by,
         left_out, cancelled, reason;
     html::Url patient_page, list, receipt, cancel;
+    html::Url leak;  // 漏えい等の届け出: it went to somebody else
     std::vector<PaperLink> papers;
 };
 void render_one(html::Writer& out, const OneView& v);
