@@ -152,6 +152,22 @@ TEST_CASE("two programs that start at once on a new file migrate it once") {
     CHECK(applied == static_cast<int>(db::all_migrations().size()));
 }
 
+TEST_CASE("programs that open a new file at the same moment wait for each other") {
+    if (on_postgres()) return;  // its databases are made by an operator
+    TestDatabase folder;
+    std::atomic<int> opened = 0;
+    for (int file = 0; file < 50; ++file) {
+        std::vector<std::jthread> starts;
+        for (int i = 0; i < 4; ++i)
+            starts.emplace_back([&] {
+                const auto database = db::Database::open(
+                    folder.folder() / (std::to_string(file) + ".db"), {.durable = false});
+                if (database) ++opened;
+            });
+    }
+    CHECK(opened == 200);
+}
+
 TEST_CASE("sixteen writers at once lose no update") {
     TestDatabase database;
     make_table(database);

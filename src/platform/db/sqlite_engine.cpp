@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <chrono>
 #include <cstdlib>
 #include <map>
+#include <thread>
 
 #include "platform/db/damage.hpp"
 #include "platform/db/engine.hpp"
@@ -35,6 +37,8 @@ constexpr Query kReferences{"db.sqlite_references", "PRAGMA foreign_key_check"};
 constexpr int kLogPagesToCopy = 1000;
 constexpr int kLogPagesLong = 4000;
 constexpr int kLogBytesKept = 64 * 1024 * 1024;  // of a log that had grown longer
+
+constexpr int kKindOfCode = 0xff;  // an extended code holds its kind in the low byte
 
 class SqliteRow final : public Row {
   public:
@@ -95,6 +99,7 @@ class SqliteConnection final : public Connection {
     SqliteConnection(const SqliteConnection&) = delete;
     /// Before anything else; what it throws leaves nothing open behind.
     void settle_in(const Options& options, bool writes);
+    void keep_a_log();
 
     void begin(bool writes, const Sight& /*sight*/) override {
         run(writes ? kBeginWrite : kBeginRead, {}, nullptr);
@@ -158,7 +163,8 @@ void SqliteConnection::settle_in(const Options& options, bool writes) {
     sqlite3_busy_timeout(handle_, busy_wait_ms_);
     // WAL + FULL: a commit is on the disk before it is acknowledged.
     const int cache_kib = writes ? 8 * 1024 : options.cache_kib_per_reader;
-    script(std::string{"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+    keep_a_log();
+    script(std::string{"PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
                        "PRAGMA cell_size_check=ON;"} +
            "PRAGMA synchronous=" + (options.durable ? "FULL" : "OFF") + ";PRAGMA cache_size=-" +
            std::to_string(cache_kib) +
@@ -169,6 +175,21 @@ void SqliteConnection::settle_in(const Options& options, bool writes) {
     run(kBeginWrite, {}, nullptr);  // nobody else writes meanwhile
     if (const int code = write_log_again(handle_); code != SQLITE_OK) raise(code, "the log");
     run(kRollback, {}, nullptr);
+}
+
+/// WAL from now on. Of two that begin on a new file at the same moment one is told "locked" at
+/// once, however long it would wait: it asks again.
+void SqliteConnection::keep_a_log() {
+    const auto give_up =
+        std::chrono::steady_clock::now() + std::chrono::milliseconds{busy_wait_ms_};
+    while (true) {
+        const int code =
+            sqlite3_exec(handle_, "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr);
+        if (code == SQLITE_OK) return;
+        if ((code & kKindOfCode) != SQLITE_BUSY || std::chrono::steady_clock::now() > give_up)
+            raise(code, "the log");
+        std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
 }
 
 int SqliteConnection::copy_log(void* self, sqlite3* handle, const char* schema, int pages) {
@@ -197,8 +218,7 @@ void SqliteConnection::raise(int code, std::string_view during) {
     if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
         throw UniqueViolation(message);
     if (code == SQLITE_CONSTRAINT_FOREIGNKEY) throw MissingReference(message);
-    constexpr int kKind = 0xff;  // an extended code holds its kind in the low byte
-    switch (code & kKind) {
+    switch (code & kKindOfCode) {
         case SQLITE_ERROR:
         case SQLITE_CONSTRAINT:
         case SQLITE_MISMATCH:
