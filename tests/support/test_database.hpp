@@ -79,7 +79,8 @@ class TestDatabase {
         static const bool made = (make_template(), true);
         static int count = 0;
         name_ = "test_" + std::to_string(::getpid()) + "_" + std::to_string(made ? ++count : 0);
-        on_server("CREATE DATABASE " + name_ + " TEMPLATE kakehashi_template");
+        // FILE_COPY: half the time of the other way for so small a database.
+        on_server("CREATE DATABASE " + name_ + " TEMPLATE kakehashi_template STRATEGY FILE_COPY");
         return open(where());
     }
 
