@@ -92,8 +92,8 @@ struct PatientView {
     html::Url questions;  // 病棟との質問, while a ward sees the patient
     html::Url edit, merge, contact;
     html::Url handed, hand_over;  // ご家族へのお渡し
-    consent_parts::Share share;  // 同意と留保
-    office::HoldNote hold;       // 削除の差し止め
+    consent_parts::Share share;   // 同意と留保
+    office::HoldNote hold;        // 削除の差し止め
     html::Url hold_page;
     html::Url network;  // ネットワークに書き出す
     std::string sealed;  // 虐待・暴力: only some may see this page; empty: everybody of the house
