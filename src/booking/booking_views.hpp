@@ -131,7 +131,6 @@ void render_grid(html::Writer& out, const WeekView& v);
 void render_selected(html::Writer& out, const Selected& s);
 void render_chip(html::Writer& out, const SlotChip& chip);
 
-/// 日時の変更・取消 with their reason.
 /// 予約変更のお願い.
 struct PlaceRequestView {
     office::Frame frame;
@@ -146,6 +145,7 @@ struct PlaceRequestView {
 };
 void render_place_request(html::Writer& out, const PlaceRequestView& v);
 
+/// 日時の変更・取消 with their reason.
 struct ReasonView {
     office::Frame frame;
     std::vector<office::FieldError> errors;

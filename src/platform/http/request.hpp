@@ -37,8 +37,8 @@ struct Request {
     std::string_view query(std::string_view name) const;
     bool has_query(std::string_view name) const;
     std::vector<std::string_view> query_all(std::string_view name) const;
-    /// What with_cookie() set. Over https nothing else goes by that name: not what a neighbouring
-    /// host or a page over http planted.
+    /// What Response::cookie() set. Over https nothing else goes by that name: not what a
+    /// neighbouring host or a page over http planted.
     std::string_view cookie(std::string_view name) const;
     /// What a page's own script set. Of looks alone: anybody could have planted it.
     std::string_view script_cookie(std::string_view name) const;
