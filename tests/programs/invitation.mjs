@@ -107,6 +107,13 @@ try {
   await stage.go(nurse, '/today?scope=mine');
   assert.match(await main(nurse), /佐伯 真理 さんの代行/);
 
+  stage.step('the sheet for the wall says who stands in for whom');
+  await stage.go(head, '/settings/people');
+  await landed(head, () => head.getByRole('link', { name: '役割分担表' }).click());
+  assert.match(await main(head), /11\/24\(火\) から 11\/25\(水\) は 木下 葵 が代行/);
+  assert.doesNotMatch(await main(head), /できる人がいない仕事/);
+  await stage.look(head, '役割分担表', { narrow: true });
+
   stage.step('two days later the work is the colleague\'s own again');
   await clock.at('2026-11-26T09:00');
   await nurse.goto(`${stage.base}/sign-in`);
@@ -127,6 +134,8 @@ try {
   assert.equal(new URL(nurse.url()).pathname, '/sign-in');
   await stage.go(head, '/today');
   assert.match(await main(head), /停止中の人\(木下 葵 さん\)の業務が1件あります/);
+  await stage.go(head, '/settings/people/roles');
+  assert.match(await main(head), /担当者のいなくなった業務が 1件あります/);
   await stage.look(head, '本日の業務(担当者の停止)', { narrow: true });
 
   assert.equal(stage.sql(`SELECT count(*) FROM audit WHERE what LIKE '%${code}%' OR result LIKE '%${code}%' OR seen LIKE '%${code}%'`), '0');
