@@ -379,3 +379,37 @@ TEST_CASE("a sealed record is not merged with another: the two are seen by diffe
                                  "&keep=" + somebody.id.text() + "&reason=same");
     CHECK(merged.body.find("制限を解いてから統合します") != std::string::npos);
 }
+
+TEST_CASE(
+    "the mark in the patient's row says what the list of the sealed says, whoever writes that "
+    "list") {
+    CrawledOffice office;
+    const Somebody somebody(*office.database);
+    const auto wrongly_marked = [&] {
+        return office.database->read().number(db::Query{"seal_test.wrong_marks", R"sql(
+                SELECT count(*) FROM patient
+                 WHERE sealed <> CASE WHEN EXISTS (SELECT 1 FROM sealed_patient s
+                                                    WHERE s.patient_id = patient.id)
+                                      THEN 1 ELSE 0 END)sql"});
+    };
+    const auto marked = [&] {
+        return office.database->read().number(
+            db::Query{"seal_test.marked", "SELECT sealed FROM patient WHERE id = $1"}, somebody.id);
+    };
+    CHECK(marked() == 0);
+    seal_by_head(office, somebody);
+    CHECK(marked() == 1);
+    CHECK(wrongly_marked() == 0);
+
+    office.database->run_script("DELETE FROM sealed_patient");
+    CHECK(marked() == 0);
+    CHECK(wrongly_marked() == 0);
+    office.database->run_script(
+        "INSERT INTO sealed_patient (patient_id, facility_id, kind, reason, sealed_at, sealed_by)"
+        " SELECT id, facility_id, 'vip', '', 0, 1 FROM patient WHERE id = " +
+        somebody.id.text());
+    CHECK(marked() == 1);
+    CHECK_THROWS(
+        office.database->run_script("UPDATE sealed_patient SET patient_id = patient_id + 1"));
+    CHECK(marked() == 1);
+}

@@ -33,9 +33,7 @@ constexpr db::Query kClosures{"booking.closures_between", R"sql(
 )sql"};
 
 constexpr db::Query kTaken{"booking.taken_between", kBookingRows, R"sql(,
-           CASE WHEN EXISTS (SELECT 1 FROM hidden_patient h
-                              WHERE h.user_id = $4 AND h.patient_id = b.patient_id)
-                THEN '' ELSE p.name END
+           CASE WHEN {shown p to $4} THEN p.name ELSE '' END
       FROM booking b JOIN patient p ON p.id = b.patient_id
      WHERE b.facility_id = $1 AND b.on_date BETWEEN $2 AND $3
        AND b.state IN ('held', 'confirmed', 'kept')
@@ -51,8 +49,7 @@ constexpr db::Query kExpected{"booking.expected_on", kBookingRows, R"sql(,
       JOIN patient p ON p.id = b.patient_id
       LEFT JOIN facility f ON f.id = r.referrer_id
      WHERE b.facility_id = $1 AND b.on_date = $2 AND b.state IN ('confirmed', 'kept', 'missed')
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = b.patient_id)
+       AND {shown b.patient_id to $3}
      ORDER BY b.starts_at, w.position, b.id
 )sql"};
 
@@ -73,8 +70,7 @@ constexpr db::Query kToBook{"booking.referrals_to_book", kBookingRows, R"sql(,
      WHERE duty.facility_id = $1 AND duty.closed_at IS NULL AND duty.case_kind = 'referral'
        AND (duty.kind IN ('booking.arrange', 'booking.asked', 'booking.rearrange')
             OR (duty.kind = 'referral.answer' AND r.state = 'awaiting_visit' AND b.id IS NOT NULL))
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = r.patient_id)
+       AND {shown r.patient_id to $3}
      ORDER BY duty.urgent DESC, duty.due_at, duty.id, b.on_date, b.starts_at
      LIMIT $2
 )sql"};

@@ -29,15 +29,13 @@ constexpr db::Query kSave{"booking.save", R"sql(
 constexpr db::Query kFind{"booking.find", kBookingRows, R"sql(
       FROM booking b
      WHERE b.facility_id = $1 AND b.id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = b.patient_id)
+       AND {shown b.patient_id to $3}
 )sql"};
 
 constexpr db::Query kOfReferral{"booking.of_referral", kBookingRows, R"sql(
       FROM booking b
      WHERE b.facility_id = $1 AND b.referral_id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = b.patient_id)
+       AND {shown b.patient_id to $3}
      ORDER BY b.on_date, b.starts_at, b.id
 )sql"};
 

@@ -28,8 +28,7 @@ constexpr db::Query kOfSender{"booking.place_requests_of_sender", kPlaceRequestC
 
 constexpr db::Query kFind{"booking.find_place_request", kPlaceRequestColumns, R"sql(
      WHERE request.facility_id = $1 AND request.id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = referral.patient_id)
+       AND {shown referral.patient_id to $3}
 )sql"};
 
 constexpr db::Query kOpenOf{"booking.open_place_request", kPlaceRequestColumns, R"sql(

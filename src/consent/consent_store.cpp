@@ -27,8 +27,7 @@ constexpr db::Query kOfPatient{"consent.of_patient", kStatementColumns, R"sql(
       FROM consent_statement statement
       LEFT JOIN facility partner ON partner.id = statement.partner_id
      WHERE statement.facility_id = $1 AND statement.patient_id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = statement.patient_id)
+       AND {shown statement.patient_id to $3}
      ORDER BY statement.id DESC
 )sql"};
 
@@ -38,8 +37,7 @@ constexpr db::Query kWhose{"consent.whose", R"sql(
       FROM patient asked
       JOIN patient kept ON kept.id = coalesce(asked.merged_into_id, asked.id)
      WHERE asked.facility_id = $1 AND asked.id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = kept.id)
+       AND {shown kept to $3}
 )sql"};
 
 // Also for who does not see the patient: an objection counts whoever sends. With each comes the

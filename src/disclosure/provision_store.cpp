@@ -18,8 +18,7 @@ constexpr std::string_view kProvisionColumns = R"sql(
 
 /// $2 is who looks.
 constexpr std::string_view kProvisionSeen = R"sql(
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = provision.patient_id)
+       AND {shown provision.patient_id to $2}
 )sql";
 
 constexpr db::Query kFind{"provision.find", kProvisionColumns, R"sql(

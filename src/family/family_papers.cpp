@@ -20,8 +20,7 @@ constexpr db::Query kPapers{"family.papers", R"sql(
                         WHERE later.facility_id = paper.facility_id
                           AND later.case_kind = 'referral' AND later.case_id = paper.case_id
                           AND later.replaces_id = paper.id)
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = referral.patient_id)
+       AND {shown referral.patient_id to $3}
      ORDER BY paper.id DESC
 )sql"};
 

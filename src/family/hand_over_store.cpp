@@ -16,8 +16,7 @@ constexpr std::string_view kHandOverRows = R"sql(
       FROM family_hand_over given
       LEFT JOIN family_hand_over_cancellation cancelled ON cancelled.hand_over_id = given.id
      WHERE given.facility_id = $1 AND given.patient_id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = given.patient_id)
+       AND {shown given.patient_id to $3}
 )sql";
 
 constexpr db::Query kOfPatient{"family.hand_overs", kHandOverRows, R"sql(

@@ -13,8 +13,7 @@ constexpr db::Query kNamed{"incident.named_patients", R"sql(
     SELECT named.id, named.patient_id, patient.name, patient.number
       FROM incident_patient named JOIN patient ON patient.id = named.patient_id
      WHERE named.facility_id = $1 AND named.incident_id = $3 AND named.removed_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = named.patient_id)
+       AND {shown named.patient_id to $2}
      ORDER BY named.id
 )sql"};
 
@@ -26,8 +25,7 @@ constexpr db::Query kName{"incident.name_patient", R"sql(
 constexpr db::Query kRemove{"incident.remove_patient", R"sql(
     UPDATE incident_patient SET removed_at = $5, removed_by_name = $6
      WHERE facility_id = $1 AND incident_id = $3 AND id = $4 AND removed_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = incident_patient.patient_id)
+       AND {shown incident_patient.patient_id to $2}
 )sql"};
 
 /// Names are written with a space, a wide one or none.

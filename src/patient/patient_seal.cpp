@@ -30,8 +30,7 @@ constexpr db::Query kFind{"seal.find", R"sql(
     SELECT sealed_patient.kind, sealed_patient.reason, sealed_patient.sealed_at, user_account.name
       FROM sealed_patient JOIN user_account ON user_account.id = sealed_patient.sealed_by
      WHERE sealed_patient.facility_id = $1 AND sealed_patient.patient_id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = sealed_patient.patient_id)
+       AND {shown sealed_patient.patient_id to $3}
 )sql"};
 constexpr db::Query kReaders{"seal.readers", R"sql(
     SELECT user_account.id, user_account.name, reader.until
@@ -48,10 +47,7 @@ constexpr db::Query kAddReader{"seal.add_reader", R"sql(
     ON CONFLICT (patient_id, user_id) DO UPDATE SET until = excluded.until
 )sql"};
 constexpr db::Query kSealedWithNumber{"seal.with_number", R"sql(
-    SELECT patient.id,
-           CASE WHEN EXISTS (SELECT 1 FROM hidden_patient h
-                              WHERE h.user_id = $3 AND h.patient_id = patient.id)
-                THEN 1 ELSE 0 END
+    SELECT patient.id, CASE WHEN {shown patient to $3} THEN 0 ELSE 1 END
       FROM patient
      WHERE patient.facility_id = $1 AND patient.number = $2 AND patient.number <> ''
        AND patient.merged_into_id IS NULL

@@ -14,8 +14,7 @@ namespace {
 constexpr db::Query kByNumber{"patient.by_number", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND number >= $2 AND number < $3 AND number <> ''
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $5 AND h.patient_id = patient.id)
+       AND {shown patient to $5}
      ORDER BY number
      LIMIT $4
 )sql"};
@@ -23,16 +22,14 @@ constexpr db::Query kByNumber{"patient.by_number", kPatientColumns, R"sql(
 constexpr db::Query kByBirth{"patient.by_birth", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND born_on = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $4 AND h.patient_id = patient.id)
+       AND {shown patient to $4}
      LIMIT $3
 )sql"};
 
 constexpr db::Query kByPhone{"patient.by_phone", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND phone_key >= $2 AND phone_key < $3 AND phone_key <> ''
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $5 AND h.patient_id = patient.id)
+       AND {shown patient to $5}
      ORDER BY phone_key
      LIMIT $4
 )sql"};
@@ -40,8 +37,7 @@ constexpr db::Query kByPhone{"patient.by_phone", kPatientColumns, R"sql(
 constexpr db::Query kByName{"patient.by_name", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND name_key >= $2 AND name_key < $3
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $5 AND h.patient_id = patient.id)
+       AND {shown patient to $5}
      ORDER BY name_key
      LIMIT $4
 )sql"};
@@ -49,8 +45,7 @@ constexpr db::Query kByName{"patient.by_name", kPatientColumns, R"sql(
 constexpr db::Query kByKana{"patient.by_kana", kPatientColumns, R"sql(
       FROM patient
      WHERE facility_id = $1 AND kana_key >= $2 AND kana_key < $3
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $5 AND h.patient_id = patient.id)
+       AND {shown patient to $5}
      ORDER BY kana_key
      LIMIT $4
 )sql"};
@@ -58,8 +53,7 @@ constexpr db::Query kByKana{"patient.by_kana", kPatientColumns, R"sql(
 constexpr db::Query kByText{"patient.by_text", kPatientColumns, R"sql(
       FROM patient_text JOIN patient ON patient.id = patient_text.rowid
      WHERE patient_text.pairs {match} $2 AND patient.facility_id = $1
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $4 AND h.patient_id = patient.id)
+       AND {shown patient to $4}
      ORDER BY patient_text.rowid DESC
      LIMIT $3
 )sql"};

@@ -13,8 +13,7 @@ constexpr db::Query kPatientWithNumber{"patient.with_number", R"sql(
     SELECT patient.id FROM patient
      WHERE patient.facility_id = $1 AND patient.number = $3 AND patient.number <> ''
        AND patient.merged_into_id IS NULL
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = patient.id)
+       AND {shown patient to $2}
 )sql"};
 
 constexpr db::Query kFindPatient{"patient.find", R"sql(
@@ -23,15 +22,13 @@ constexpr db::Query kFindPatient{"patient.find", R"sql(
            kept.last_visit, kept.merged_into_id, kept.version
       FROM patient JOIN patient kept ON kept.id = coalesce(patient.merged_into_id, patient.id)
      WHERE patient.id = $2 AND patient.facility_id = $1
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = kept.id)
+       AND {shown kept to $3}
 )sql"};
 
 constexpr db::Query kFindRecord{"patient.find_record", kPatientColumns, R"sql(
       FROM patient
      WHERE id = $2 AND facility_id = $1
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = patient.id)
+       AND {shown patient to $3}
 )sql"};
 
 constexpr db::Query kInsertPatient{"patient.insert", R"sql(
@@ -55,8 +52,7 @@ constexpr db::Query kUpdatePatient{"patient.update", R"sql(
 constexpr db::Query kSimilar{"patient.similar", kPatientColumns, R"sql(
       FROM patient
      WHERE merged_into_id IS NULL
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $7 AND h.patient_id = patient.id)
+       AND {shown patient to $7}
        AND id IN (
            SELECT id FROM patient WHERE facility_id = $1 AND number = $2 AND number <> ''
            UNION SELECT id FROM patient WHERE facility_id = $1 AND born_on = $3

@@ -19,8 +19,7 @@ constexpr std::string_view kQuestionColumns = R"sql(
       LEFT JOIN stay ON stay.patient_id = question.patient_id AND stay.in_sight = 1
       LEFT JOIN ward ward_now ON ward_now.id = stay.ward_id
      WHERE question.facility_id = $1
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = question.patient_id)
+       AND {shown question.patient_id to $2}
 )sql";
 
 constexpr db::Query kFind{"question.find", kQuestionColumns, " AND question.id = $3"};

@@ -93,8 +93,7 @@ constexpr db::Query kNeedingUs{
        AND (CAST($6 AS TEXT) IS NULL OR referral.door = $6)
        AND (duty.urgent < $8
             OR (duty.urgent = $8 AND (duty.due_at > $9 OR (duty.due_at = $9 AND duty.id > $10))))
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $11 AND h.patient_id = referral.patient_id)
+       AND {shown patient to $11}
      ORDER BY duty.urgent DESC, duty.due_at, duty.id
      LIMIT $7
 )sql"};
@@ -102,8 +101,7 @@ constexpr db::Query kNeedingUs{
 constexpr db::Query kIdsNeedingUs{"referral.ids_needing_us", R"sql(
     SELECT duty.case_id FROM duty)sql",
                                   kFirstDuties, R"sql(
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $4 AND h.patient_id = duty.patient_id)
+       AND {shown duty.patient_id to $4}
      ORDER BY duty.urgent DESC, duty.due_at, duty.id
      LIMIT $3
 )sql"};
@@ -118,8 +116,7 @@ constexpr db::Query kOpenInState{"referral.list_open_in_state", kLineColumns, R"
        AND (CAST($4 AS BIGINT) IS NULL OR referral.referrer_id = $4)
        AND (CAST($5 AS BIGINT) IS NULL OR referral.assignee_id = $5)
        AND (CAST($6 AS TEXT) IS NULL OR referral.door = $6)
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $11 AND h.patient_id = referral.patient_id)
+       AND {shown patient to $11}
      ORDER BY referral.received_at, referral.id
      LIMIT $7
 )sql"};
@@ -131,8 +128,7 @@ constexpr std::string_view kClosedRest = R"sql(
        AND (CAST($4 AS BIGINT) IS NULL OR referral.referrer_id = $4)
        AND (CAST($5 AS BIGINT) IS NULL OR referral.assignee_id = $5)
        AND (CAST($6 AS TEXT) IS NULL OR referral.door = $6)
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $9 AND h.patient_id = referral.patient_id)
+       AND {shown patient to $9}
      ORDER BY referral.received_at DESC, referral.id DESC
      LIMIT $7
 )sql";
@@ -162,15 +158,13 @@ constexpr db::Query kWithIds{"referral.list_with_ids", kLineColumns, R"sql(,
                              kLineJoins, R"sql(
      WHERE coalesce(referral.facility_id, 0) = $1
        AND referral.id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $27 AND h.patient_id = referral.patient_id)
+       AND {shown patient to $27}
 )sql"};
 
 constexpr db::Query kCountOpen{"referral.count_open", R"sql(
     SELECT state, count(*) FROM referral
      WHERE facility_id = $1 AND closed_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = referral.patient_id)
+       AND {shown referral.patient_id to $2}
      GROUP BY state
 )sql"};
 
@@ -183,8 +177,7 @@ constexpr db::Query kCountWaiting{"referral.count_waiting", R"sql(
 constexpr db::Query kCountToday{"referral.count_today", R"sql(
     SELECT door, count(*) FROM referral
      WHERE facility_id = $1 AND received_at >= $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = referral.patient_id)
+       AND {shown referral.patient_id to $3}
      GROUP BY door
 )sql"};
 

@@ -59,8 +59,7 @@ Referral referral_from(const db::Row& row) {
 
 constexpr db::Query kFind{"referral.find", kColumns, R"sql(
      WHERE facility_id = $1 AND id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = referral.patient_id)
+       AND {shown referral.patient_id to $3}
 )sql"};
 
 constexpr db::Query kOfPatient{"referral.of_patient", kColumns, R"sql(

@@ -34,8 +34,7 @@ constexpr db::Query kUnbooked{"reply.awaited_unbooked", R"sql(
        AND NOT EXISTS (SELECT 1 FROM booking b
                         WHERE b.facility_id = r.facility_id AND b.referral_id = r.id
                           AND b.state IN ('held', 'confirmed'))
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = r.patient_id)
+       AND {shown r.patient_id to $3}
      ORDER BY r.received_at, r.id
      LIMIT $2
 )sql"};

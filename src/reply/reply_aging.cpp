@@ -29,8 +29,7 @@ constexpr db::Query kListed{"reply.list_open", kObligationRows, kAgingNames, R"s
        AND ($9 = 0 OR o.doctor_id = $9)
        AND ($10 = 0 OR o.state = 'drafted')
        AND (o.counted_from, o.id) > ($11, $12)
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $14 AND h.patient_id = o.patient_id)
+       AND {shown p to $14}
      ORDER BY o.counted_from, o.id
      LIMIT $13
 )sql"};
@@ -41,8 +40,7 @@ constexpr db::Query kNotNeeded{"reply.list_not_needed", kObligationRows, kAgingN
        AND ($3 = 0 OR o.department_id = $3)
        AND ($4 = 0 OR o.doctor_id = $4)
        AND (o.closed_at, o.id) < ($5, $6)
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $8 AND h.patient_id = o.patient_id)
+       AND {shown p to $8}
      ORDER BY o.closed_at DESC, o.id DESC
      LIMIT $7
 )sql"};
@@ -50,22 +48,19 @@ constexpr db::Query kNotNeeded{"reply.list_not_needed", kObligationRows, kAgingN
 constexpr db::Query kByDepartment{"reply.list_by_department", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.closed_at IS NULL AND o.stage <> 'arrival_notice'
        AND (o.due_on <= $2 OR o.stage <> 'final')
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $4 AND h.patient_id = o.patient_id)
+       AND {shown p to $4}
      ORDER BY CASE WHEN d.id IS NULL THEN 1 ELSE 0 END, d.position, d.id, o.counted_from, o.id
      LIMIT $3
 )sql"};
 
 constexpr db::Query kOne{"reply.list_one", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = o.patient_id)
+       AND {shown p to $3}
 )sql"};
 
 constexpr db::Query kOpenNotices{"reply.list_open_notices", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.closed_at IS NULL AND o.stage = 'arrival_notice'
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = o.patient_id)
+       AND {shown p to $3}
      ORDER BY o.counted_from, o.id
      LIMIT $2
 )sql"};
@@ -73,12 +68,12 @@ constexpr db::Query kOpenNotices{"reply.list_open_notices", kObligationRows, kAg
 constexpr db::Query kSentNotices{"reply.list_sent_notices", kObligationRows, kAgingNames, R"sql(
      WHERE o.facility_id = $1 AND o.closed_at IS NOT NULL AND o.closed_at >= $2
        AND o.stage = 'arrival_notice' AND o.state = 'sent'
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $4 AND h.patient_id = o.patient_id)
+       AND {shown p to $4}
      ORDER BY o.closed_at DESC, o.id DESC
      LIMIT $3
 )sql"};
 
+// In the order of the index of open replies: else a planner may walk through all that ever were.
 constexpr db::Query kTotals{"reply.totals", R"sql(
     SELECT o.stage, o.state, o.counted_from, o.chased_doctor_at, o.chased_head_at,
            o.department_id, o.doctor_id, d.name, d.short_name, m.name
@@ -87,15 +82,14 @@ constexpr db::Query kTotals{"reply.totals", R"sql(
       LEFT JOIN doctor m ON m.id = o.doctor_id
      WHERE o.facility_id = $1 AND o.closed_at IS NULL AND o.stage <> 'arrival_notice'
        AND (o.due_on <= $2 OR o.stage <> 'final')
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = o.patient_id)
+       AND {shown o.patient_id to $3}
+     ORDER BY o.counted_from, o.id
 )sql"};
 
 constexpr db::Query kCountNotNeeded{"reply.count_not_needed", R"sql(
     SELECT count(*) FROM reply_obligation
      WHERE facility_id = $1 AND state = 'not_needed' AND closed_at >= $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = reply_obligation.patient_id)
+       AND {shown reply_obligation.patient_id to $3}
 )sql"};
 
 constexpr int kWeekDays = 7;

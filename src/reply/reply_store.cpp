@@ -18,8 +18,7 @@ namespace {
 constexpr db::Query kFind{"reply.find", kObligationRows, R"sql(
       FROM reply_obligation o
      WHERE o.facility_id = $1 AND o.id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = o.patient_id)
+       AND {shown o.patient_id to $3}
 )sql"};
 
 constexpr db::Query kOfReferral{"reply.of_referral", kObligationRows, R"sql(

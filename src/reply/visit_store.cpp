@@ -18,8 +18,7 @@ constexpr db::Query kAwaitedByNumber{"reply.awaited_by_number", R"sql(
     SELECT id FROM referral
      WHERE facility_id = $1 AND number = $2
        AND state IN ('awaiting_visit', 'awaiting_booking', 'no_show')
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = referral.patient_id)
+       AND {shown referral.patient_id to $3}
 )sql"};
 
 constexpr db::Query kAwaitedByPatient{"reply.awaited_by_patient", R"sql(
@@ -27,8 +26,7 @@ constexpr db::Query kAwaitedByPatient{"reply.awaited_by_patient", R"sql(
                                               AND r.patient_id = p.id
      WHERE p.facility_id = $1 AND p.number = $2 AND p.number <> ''
        AND r.state IN ('awaiting_visit', 'awaiting_booking', 'no_show')
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = r.patient_id)
+       AND {shown r.patient_id to $3}
      ORDER BY r.id
 )sql"};
 

@@ -29,8 +29,7 @@ constexpr db::Query kReferralLines{"search.referral_lines", R"sql(
      WHERE referral.facility_id = $1
        AND referral.id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
                            $18, $19, $20, $21)
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $22 AND h.patient_id = referral.patient_id)
+       AND {shown referral.patient_id to $22}
      ORDER BY referral.received_at DESC, referral.id DESC
 )sql"};
 

@@ -11,8 +11,7 @@ constexpr db::Query kPatient{"team.patient", R"sql(
                               WHERE sealed_patient.patient_id = patient.id) THEN 1 ELSE 0 END
       FROM patient
      WHERE patient.facility_id = $1 AND patient.id = $3 AND patient.merged_into_id IS NULL
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = patient.id)
+       AND {shown patient to $2}
 )sql"};
 
 /// What member_from() reads; $2 is who looks.
@@ -23,15 +22,12 @@ constexpr std::string_view kMemberColumns = R"sql(
            team_member.note, team_member.version, coalesce(user_account.name, team_member.person),
            coalesce(user_account.profession, ''), coalesce(facility.name, ''),
            coalesce(facility.phone, ''),
-           CASE WHEN EXISTS (SELECT 1 FROM hidden_patient h
-                              WHERE h.user_id = team_member.user_id
-                                AND h.patient_id = team_member.patient_id) THEN 1 ELSE 0 END
+           CASE WHEN {shown team_member.patient_id to team_member.user_id} THEN 0 ELSE 1 END
       FROM team_member
       LEFT JOIN user_account ON user_account.id = team_member.user_id
       LEFT JOIN facility ON facility.id = team_member.partner_id
      WHERE team_member.facility_id = $1 AND team_member.patient_id = $3
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = team_member.patient_id)
+       AND {shown team_member.patient_id to $2}
 )sql";
 
 constexpr db::Query kTeam{"team.of_patient", kMemberColumns, R"sql(

@@ -11,8 +11,7 @@ constexpr std::string_view kStayColumns = R"sql(
            stay.version, ward.name, stay.in_sight
       FROM stay JOIN ward ON ward.id = stay.ward_id
      WHERE stay.facility_id = $1 AND stay.patient_id = $3 AND stay.ended_how <> 'mistaken'
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = stay.patient_id)
+       AND {shown stay.patient_id to $2}
 )sql";
 
 constexpr std::string_view kLastStayFirst = R"sql(
@@ -26,8 +25,7 @@ constexpr db::Query kLast{"stay.last_of_patient", kStayColumns, kLastStayFirst, 
 constexpr db::Query kPatient{"stay.patient", R"sql(
     SELECT patient.id, patient.name FROM patient
      WHERE patient.facility_id = $1 AND patient.id = $3 AND patient.merged_into_id IS NULL
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = patient.id)
+       AND {shown patient to $2}
 )sql"};
 
 constexpr db::Query kInsert{"stay.insert", R"sql(

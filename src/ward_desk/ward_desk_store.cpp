@@ -40,16 +40,14 @@ constexpr db::Query kPatients{"ward_desk.patients", R"sql(
                               kStatusJoins,         R"sql(
      WHERE affiliation.user_id = $2 AND affiliation.running = 1
        AND stay.ward_id = affiliation.ward_id AND stay.in_sight = 1
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = p.id)
+       AND {shown p to $2}
      ORDER BY ward.position, ward.id, p.kana, p.id
 )sql"};
 
 constexpr db::Query kStatuses{"ward_desk.statuses", "SELECT",     kStatusColumns,
                               "FROM referral r",    kStatusJoins, R"sql(
      WHERE r.facility_id = $1 AND r.patient_id = $4 AND r.state <> 'not_a_referral'
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = r.patient_id)
+       AND {shown r.patient_id to $2}
      ORDER BY r.id DESC
      LIMIT $5
 )sql"};

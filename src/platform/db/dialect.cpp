@@ -1,6 +1,7 @@
 #include "platform/db/dialect.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace kakehashi::db {
 namespace {
@@ -100,11 +101,46 @@ std::string ts_phrase(const Match::Phrase& phrase) {
     return phrase.is_prefix && !out.empty() ? out + ":*" : out;
 }
 
+/// What stands for "{shown PATIENT to USER}".
+std::string shown_to(EngineKind engine, const std::string& patient, const std::string& user) {
+    const bool is_row = patient.find('.') == std::string::npos;
+    const auto number = is_row ? patient + ".id" : patient;
+    // A list of numbers is looked up in place by SQLite, and by PostgreSQL read whole for each
+    // statement.
+    const auto unsealed =
+        is_row ? patient + ".sealed = 0"
+        : engine == EngineKind::sqlite
+            ? number + " NOT IN (SELECT patient_id FROM sealed_patient)"
+            : "NOT EXISTS (SELECT 1 FROM sealed_patient s WHERE s.patient_id = " + number + ")";
+    // PostgreSQL sets up a view's whole plan with each statement, needed or not; a function's, when
+    // called.
+    const auto hidden = engine == EngineKind::sqlite
+                            ? "EXISTS (SELECT 1 FROM hidden_patient h WHERE h.user_id = " + user +
+                                  " AND h.patient_id = " + number + ")"
+                            : "is_hidden_from(" + user + ", " + number + ")";
+    return "((" + unsealed +
+           " AND (SELECT role FROM user_account looking WHERE looking.id = " + user +
+           ") <> 'ward_nurse') OR NOT " + hidden + ")";
+}
+
+void write_who_is_shown(EngineKind engine, std::string& text) {
+    static constexpr std::string_view kBegin = "{shown ", kTo = " to ";
+    for (auto at = text.find(kBegin); at != std::string::npos; at = text.find(kBegin, at)) {
+        const auto end = text.find('}', at), to = text.find(kTo, at);
+        if (to >= end || end == std::string::npos)
+            throw std::logic_error("a statement says {shown … without whom to");
+        const auto patient = text.substr(at + kBegin.size(), to - at - kBegin.size());
+        const auto user = text.substr(to + kTo.size(), end - to - kTo.size());
+        text.replace(at, end + 1 - at, shown_to(engine, patient, user));
+    }
+}
+
 }  // namespace
 
 std::string statement_for(EngineKind engine, std::string_view text) {
     std::string out{text};
     replace_all(out, "{match}", engine == EngineKind::sqlite ? "MATCH" : "@@");
+    write_who_is_shown(engine, out);
     return out;
 }
 

@@ -9,8 +9,13 @@ namespace kakehashi::db {
 
 enum class EngineKind { sqlite, postgresql };
 
-/// A statement as the engine wants it. One text serves both engines but for `{match}`, the word for
-/// "the text index holds": FTS5's MATCH, PostgreSQL's @@.
+/// A statement as the engine wants it. One text serves both engines but for
+/// - `{match}`, the word for "the text index holds": FTS5's MATCH, PostgreSQL's @@;
+/// - `{shown p to $3}`, `{shown o.patient_id to $3}`: this patient (a row of `patient`, or a
+/// number) is
+///   not hidden from this user (view hidden_patient, docs/decisions/0008). Nearly nobody is sealed
+///   and nearly nobody who looks is a 病棟看護師: that is asked first, for a fraction of the view's
+///   price.
 std::string statement_for(EngineKind engine, std::string_view text);
 
 /// A migration as the engine wants it: `{identity}` is the engine's growing key, `{strict}`

@@ -26,8 +26,7 @@ constexpr std::string_view kDocumentRows = R"sql(
 
 constexpr db::Query kFindDocument{"document.find", kDocumentRows, R"sql(
      WHERE d.facility_id = $1 AND d.id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = d.patient_id)
+       AND {shown d.patient_id to $3}
 )sql"};
 
 constexpr db::Query kDocumentsOfCase{"document.of_case", kDocumentRows, R"sql(
@@ -37,8 +36,7 @@ constexpr db::Query kDocumentsOfCase{"document.of_case", kDocumentRows, R"sql(
 
 constexpr db::Query kDocumentsWithHash{"document.with_hash", kDocumentRows, R"sql(
      WHERE d.facility_id = $1 AND d.hash = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = d.patient_id)
+       AND {shown d.patient_id to $3}
      ORDER BY d.id DESC
 )sql"};
 

@@ -65,8 +65,7 @@ constexpr db::Query kOpenDuties{"duty.list_open", kDutyRows, R"sql(
        AND ($4 <> 'unassigned' OR assignee_id IS NULL)
        AND CASE $4 WHEN 'snoozed' THEN snoozed_until > $6
                    ELSE snoozed_until IS NULL OR snoozed_until <= $6 END
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $5 AND h.patient_id = open_duty.patient_id)
+       AND {shown open_duty.patient_id to $5}
      ORDER BY urgent DESC, due_at, id
      LIMIT $7
 )sql"};
@@ -84,11 +83,9 @@ constexpr db::Query kOpenOfPatient{"duty.open_of_patient", kDutyRows, R"sql(
 
 constexpr db::Query kFindDuty{"duty.find", kDutyRows, R"sql(
      WHERE facility_id = $1 AND id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $3 AND h.patient_id = open_duty.patient_id)
+       AND {shown open_duty.patient_id to $3}
 )sql"};
 
-// Once for all of them: the index that covers the rest does not know the patient.
 constexpr db::Query kCounts{"duty.counts", R"sql(
     SELECT kind, basis, urgent, due_at, snoozed_until,
            CASE WHEN assignee_id = $2
@@ -99,11 +96,7 @@ constexpr db::Query kCounts{"duty.counts", R"sql(
                                       WHERE facility_id = $1 AND active = 1) THEN 1 ELSE 0 END
       FROM duty
      WHERE facility_id = $1 AND closed_at IS NULL
-       AND id NOT IN (SELECT hidden.id
-                        FROM hidden_patient h
-                        JOIN duty hidden ON hidden.facility_id = $1
-                                        AND hidden.patient_id = h.patient_id
-                       WHERE h.user_id = $2 AND hidden.closed_at IS NULL)
+       AND {shown duty.patient_id to $2}
 )sql"};
 
 DutyBasis basis_from(std::string_view text) {

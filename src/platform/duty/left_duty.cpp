@@ -8,8 +8,7 @@ constexpr db::Query kLeft{"duty.left_behind", R"sql(
     SELECT duty.id, user_account.name
       FROM duty JOIN user_account ON user_account.id = duty.assignee_id
      WHERE duty.facility_id = $1 AND duty.closed_at IS NULL AND user_account.active = 0
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = duty.patient_id)
+       AND {shown duty.patient_id to $2}
 )sql"};
 
 }  // namespace

@@ -19,8 +19,7 @@ constexpr db::Query kContactsOfPartner{"contact.of_partner", R"sql(
            outcome, note, at, coalesce(user_account.name, '')
       FROM contact LEFT JOIN user_account ON user_account.id = contact.by
      WHERE contact.facility_id = $1 AND partner_id = $2
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $4 AND h.patient_id = contact.patient_id)
+       AND {shown contact.patient_id to $4}
      ORDER BY contact.id DESC
      LIMIT $3
 )sql"};
