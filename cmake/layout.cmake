@@ -58,7 +58,7 @@ kk_module(people USES office ward)
 kk_module(oversight USES office patient exchange/csv)
 kk_module(today USES office)
 kk_module(search USES office facility patient referral)
-kk_module(demo USES office facility ward question consent team patient referral booking reply portal disclosure incident)
+kk_module(demo USES office facility ward question consent team family patient referral booking reply portal disclosure incident)
 kk_module(app USES platform/audit platform/backup office facility consent team patient referral booking reply retention disclosure incident network delivery people
           oversight portal ward question ward_desk family
           today search demo)

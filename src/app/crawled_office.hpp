@@ -43,7 +43,6 @@ struct CrawledOffice {
         prepare_teams();
         prepare_hand_overs();
         prepare_a_network();
-        prepare_a_place_request();
         auto all =
             doors(database.folder(), RelyingParty::of("https://kakehashi.example.jp").value());
         all.directory = a_provider_nobody_runs();
@@ -180,16 +179,6 @@ struct CrawledOffice {
         network_file = "/patients/" + patient.text() + "/network/" +
                        network::write_file(documents, tx, saeki, kMorning, share).value().text();
         tx.commit();
-    }
-    /// 予約変更のお願い: the same.
-    void prepare_a_place_request() {
-        database.script(
-            "INSERT INTO place_request (facility_id, referral_id, booking_id, sender_id, wish,"
-            " words, asked_at, asked_by, asked_by_name)"
-            " SELECT r.facility_id, r.id, b.id, r.referrer_id, 'move', '午前中', 0, 1, '浜田 修'"
-            " FROM booking b JOIN referral r ON r.id = b.referral_id"
-            " WHERE b.state = 'confirmed' AND r.referrer_id IS NOT NULL ORDER BY b.id DESC LIMIT "
-            "1");
     }
     http::Request request(std::string method, std::string target) const {
         http::Request out;

@@ -123,7 +123,7 @@ constexpr Label kLabels[] = {
     {"needs", "配慮"},
     {"network", "ネットワーク"},
     {"network.manager", "管理責任者"},
-    {"network.name", "網の名前"},
+    {"network.name", "ネットワークの名前"},
     {"network.purpose", "利用目的"},
     {"new_password", "新しいパスワード"},
     {"new_password_again", "新しいパスワードをもう一度"},

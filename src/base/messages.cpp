@@ -427,7 +427,7 @@ constexpr Message kMessages[] = {
     {"place_request.no_place", "お願いできる予約がいまはありません。連携室へお電話ください"},
     {"place_request.not_found", "そのお願いはありません"},
     {"place_request.reason_required", "取り消しのわけを書いてください"},
-    {"place_request.wish_required", "希望の日か、希望のことばを書いてください"},
+    {"place_request.wish_required", "希望日か、ご要望を書いてください"},
     {"portal.closed_already",
      "この紹介はもう終わっています。書類は連携室へお電話のうえお送りください"},
     {"portal.day_over", "{field|希望日}が過ぎています。本日か、それより後の日にしてください"},

@@ -59,7 +59,7 @@ TimelineText asked_line(const Event& event) {
     if (outcome.empty()) return {"紹介元から" + what};
     switch (parse_place_outcome(outcome)) {
         case PlaceOutcome::Answered:
-            return {what + "にことばで答えた"};
+            return {what + "に返事をした"};
         case PlaceOutcome::TakenBack:
             return {"紹介元が" + what + "を取り下げた"};
         case PlaceOutcome::Over:

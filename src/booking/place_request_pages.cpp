@@ -36,7 +36,7 @@ std::vector<Fact> facts_of(const PlaceRequest& request, const SlipFacts& facts,
         out.push_back({"希望日", wished_text(request.wished_on, today)});
     if (!request.words.empty())
         out.push_back(
-            {request.wish == PlaceWish::Cancel ? "取り消しのわけ" : "ことば", request.words});
+            {request.wish == PlaceWish::Cancel ? "取り消しのわけ" : "ご要望", request.words});
     out.push_back({"お願いした人", request.asked_by + "(" + facts.names.referrer_name + ")"});
     out.push_back({"届いた日時", moment_text(request.asked_at, today)});
     return out;
@@ -52,7 +52,7 @@ Result<http::Response> show(Office& office, const http::Request& request,
     TRY(const auto booking, find_booking(tx, viewer, one.booking));
     TRY(const auto facts, slip_facts(tx, viewer, one.referral));
     PlaceRequestView view;
-    view.frame = office::make_frame(office, tx, request, "予約変更のお願い", "/bookings", true);
+    view.frame = office::make_frame(office, tx, request, "予約変更のお願い", "/bookings");
     view.errors = std::move(errors);
     view.patient = facts.names.patient_name + " さん・" + facts.referral.number;
     view.facts = facts_of(one, facts, booking, today);

@@ -37,7 +37,8 @@ std::vector<PlaceRequest> place_requests_of(db::Transaction& tx, FacilityId hous
 /// viewer.
 Result<PlaceRequest> find_place_request(db::Transaction& tx, const Viewer& viewer,
                                         PlaceRequestId id);
-/// ことばで答える. Errors of PlaceRequest::ended(); Conflict `place_request.changed_meanwhile`.
+/// 予約を変えずに返事をする. Errors of PlaceRequest::ended(); Conflict
+/// `place_request.changed_meanwhile`.
 Result<PlaceRequest> answer_place_request(db::Transaction& tx, const Viewer& viewer, Instant now,
                                           PlaceRequestId id, int seen_version,
                                           const std::string& sentence);

@@ -108,7 +108,6 @@ struct ScopeView {
     int seen = 0;
     std::string name, purpose, manager, posted_on, members;
     std::vector<Choice> items;
-    std::vector<std::string> partners;
     std::vector<office::FieldError> errors;
     std::string problem;
 };

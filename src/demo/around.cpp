@@ -1,16 +1,15 @@
 #include "demo/around.hpp"
 
 #include "consent/consent_store.hpp"
+#include "demo/setting.hpp"
 #include "disclosure/disclosure_store.hpp"
 #include "disclosure/provision_store.hpp"
-#include "incident/incident_store.hpp"
 #include "team/team_store.hpp"
 
 namespace kakehashi::demo {
 namespace {
 
 using disclosure::DisclosureRequest;
-using std::chrono::hours;
 
 constexpr db::Query kSeen{"demo.seen_last", R"sql(
     SELECT r.patient_id FROM referral r JOIN patient p ON p.id = r.patient_id
@@ -22,27 +21,6 @@ constexpr db::Query kSeen{"demo.seen_last", R"sql(
 constexpr db::Query kPartnerOfKind{"demo.partner_of_kind", R"sql(
     SELECT coalesce(min(id), 0) FROM facility WHERE kind = $1
 )sql"};
-
-/// The people and the day of the story.
-struct Setting {
-    db::Transaction& tx;
-    const Town& town;
-    Instant now;
-    std::vector<PatientId> patients;  // at least one
-
-    const Viewer& nurse() const { return town.colleagues[0]; }
-    const Viewer& clerk() const { return town.colleagues[1]; }
-    const Viewer& social_worker() const { return town.colleagues[2]; }
-    const Viewer& head() const { return town.colleagues[3]; }
-    PatientId patient(std::size_t n) const { return patients[n % patients.size()]; }
-    /// That many days ago, or on the office day before.
-    Instant ago(int days_ago) const {
-        auto then = now - hours{24 * days_ago};
-        while (!is_office_day(date_in_japan(then))) then -= hours{24};
-        return then;
-    }
-    Date day(int days_ago) const { return date_in_japan(ago(days_ago)); }
-};
 
 Result<void> add_objections(const Setting& at) {
     ConsentStatement to_pharmacies;
@@ -183,27 +161,9 @@ Result<void> add_provisions(const Setting& at) {
     return {};
 }
 
-/// A FAX that went to a wrong number: 速報 is owed.
-Result<void> add_incident(const Setting& at) {
-    incident::Account account;
-    account.kind = incident::Kind::Fax;
-    account.happened_on = at.day(1);
-    account.noticed_on = at.day(0);
-    account.noticed_by = at.clerk().name;
-    account.items = {incident::LeakedItem::Identity, incident::LeakedItem::Clinical};
-    account.recipient = at.town.clinics.front().name;
-    account.story = "受診報告のFAXを、番号のちがう医院に1枚送った。先方からの電話で気づいた";
-    account.at_once = "先方に電話し、破棄してもらった。登録の番号を直した";
-    account.malice = incident::Malice::No;
-    TRY(const auto checked, incident::check_account(account, date_in_japan(at.now)));
-    TRY_DO(incident::insert_incident(at.tx, at.clerk(), at.ago(0), checked, {at.patient(4)},
-                                     Holidays{}));
-    return {};
-}
-
 }  // namespace
 
-Result<void> add_around(db::Transaction& tx, const Town& town, Instant now) {
+Result<void> add_around(const Office& office, db::Transaction& tx, const Town& town, Instant now) {
     auto patients = tx.all(
         kSeen, [](const db::Row& row) { return row.id<PatientId>(0); }, town.office.facility);
     if (patients.empty()) return {};
@@ -213,7 +173,9 @@ Result<void> add_around(db::Transaction& tx, const Town& town, Instant now) {
         if (n < at.patients.size()) TRY_DO(add_team(at, at.patient(n)));
     TRY_DO(add_disclosures(at));
     TRY_DO(add_provisions(at));
-    return add_incident(at);
+    TRY_DO(add_network(at));
+    TRY_DO(add_hand_over(office, at));
+    return add_incidents(at);
 }
 
 }  // namespace kakehashi::demo

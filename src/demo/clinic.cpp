@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "booking/place_request_store.hpp"
 #include "portal/portal_store.hpp"
 #include "referral/portal_letter.hpp"
 #include "referral/referral_store.hpp"
@@ -43,6 +44,22 @@ void book(Play& play, PlayedCase& one, Instant accepted_at, Date visit_on) {
                 TRY_DO(play.confirm(tx, at, one, *place));
                 return play.answer(tx, at, one, true);
             });
+}
+
+/// Once the place is known, 浜田 asks for another day.
+void ask_for_another_day(Play& play, const Viewer& hamada, PlayedCase& one, Instant asked_at) {
+    play.at(asked_at, [&play, &one, hamada](auto& tx, Instant at) -> Result<void> {
+        const auto place = place_to_ask_about(tx, play.town().office, one.id, at);
+        if (!place) return {};
+        PlaceRequest request;
+        for (auto day = place->on_date; request.wished_on.size() < 2;) {
+            day = play.holidays.next_business_day(day);
+            request.wished_on.push_back(day);
+        }
+        request.words = "付き添う娘さんの仕事のため、午前中を希望されています";
+        TRY_DO(ask_for_place(tx, hamada, at, play.holidays, one.id, std::move(request)));
+        return {};
+    });
 }
 
 /// By FAX, seen weeks ago: its first report is read, the next is owed.
@@ -113,6 +130,7 @@ void add_clinic(Play& play) {
     play.at(booked.received_at + minutes{22},
             [&play, &booked](auto& tx, Instant at) { return play.enter(tx, at, booked); });
     book(play, booked, booked.received_at + minutes{50}, play.today() + days{4});
+    ask_for_another_day(play, hamada, booked, now - minutes{25});
 
     auto& recalled = add_sent(play, hamada, "皮膚科",
                               instant_in_japan(office_days_before(play.today(), 3), hours{11}));

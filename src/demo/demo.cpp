@@ -92,7 +92,7 @@ Result<DemoReport> make_demo(Office& office, const DemoPlan& plan) {
     TRY_DO(at_the_clinic.run());
     open_chaser_duties(office.db, plan.now);
     auto last = office.db.write();
-    TRY_DO(add_around(last, town, plan.now));
+    TRY_DO(add_around(office, last, town, plan.now));
     TRY_DO(build_wards(last, town, plan.now));
     note_all_indexed(last, town.office.facility);
     last.commit();

@@ -130,19 +130,28 @@ TEST_CASE("a small town is a working day with something in every tray") {
           1);
 }
 
-TEST_CASE("every page of consent, teams, disclosure, leaks and the portal has something on it") {
+TEST_CASE(
+    "every page of consent, networks, teams, families, disclosure, leaks and the portal has "
+    "something on it") {
     EmptyOffice house;
     REQUIRE(house.make().has_value());
     const auto of = [&](const std::string& what) {
         return house.number("SELECT count(*) FROM " + what);
     };
-    CHECK(of("consent_statement WHERE kind = 'objection'") == 2);
-    CHECK(of("(SELECT DISTINCT patient_id FROM team_member)") == 3);
+    CHECK(of("consent_statement WHERE kind = 'objection'") == 3);
+    CHECK(of("(SELECT DISTINCT patient_id FROM team_member)") == 4);
+    CHECK(of("network_scope") == 2);
+    CHECK(of("consent_statement WHERE kind = 'network' AND scope_version = 2 AND patient_id IN"
+             " (SELECT patient_id FROM consent_statement WHERE kind = 'objection')") == 1);
+    CHECK(of("family_hand_over") == 1);
+    CHECK(of("family_hand_over_paper WHERE title = '予約票'") == 1);
     CHECK(of("disclosure_request WHERE closed_at IS NULL") == 3);
     CHECK(of("disclosure_request WHERE handed_on IS NOT NULL") == 1);
     CHECK(of("disclosure_request WHERE withdrawn_on IS NOT NULL") == 1);
-    CHECK(of("incident WHERE closed_at IS NULL") == 1);
+    CHECK(of("incident WHERE closed_at IS NULL") == 2);
+    CHECK(of("incident_step") == 2);
     CHECK(of("duty WHERE kind = 'incident.first_report' AND closed_at IS NULL") == 1);
+    CHECK(of("duty WHERE kind = 'incident.final_report' AND closed_at IS NULL") == 2);
     CHECK(of("provision") == 3);
     CHECK(of("provision WHERE corrects_id IS NOT NULL") == 1);
     const std::string of_clinic =
@@ -153,6 +162,8 @@ TEST_CASE("every page of consent, teams, disclosure, leaks and the portal has so
     CHECK(of("portal_letter") == 3);
     CHECK(of("portal_letter WHERE recalled_at IS NOT NULL") == 1);
     CHECK(of("referral WHERE door = 'portal' AND state = 'awaiting_visit'") == 1);
+    CHECK(of("place_request WHERE outcome = ''") == 1);
+    CHECK(of("duty WHERE kind = 'booking.asked' AND closed_at IS NULL") == 1);
     CHECK(of("referral WHERE door = 'portal' AND state = 'received' AND original_id IS NOT NULL"
              " AND patient_id IS NULL") == 1);
 }

@@ -1,5 +1,7 @@
 // /incidents: what is not over with its times, what ended in a year, and the year or month as CSV.
 // No patient is named here: 監査者 and the safety report of the house read it as it is.
+#include <algorithm>
+
 #include "base/era.hpp"
 #include "exchange/csv/csv.hpp"
 #include "incident/incident_routes.hpp"
@@ -43,7 +45,12 @@ Result<http::Response> show(Office& office, const http::Request& request) {
     auto tx = office.db.read();
     ListView view;
     view.frame = office::make_frame(office, tx, request, "漏えい等の記録", "/incidents");
-    for (const auto& incident : open_incidents(tx, viewer))
+    auto open = open_incidents(tx, viewer);
+    std::ranges::stable_sort(open, {}, [&](const Incident& incident) {
+        const auto next = next_owed(incident, office.holidays);
+        return next ? next->due_on : Date::max();
+    });
+    for (const auto& incident : open)
         view.open.push_back(line_of(incident, office.holidays, today));
     view.open_count = std::to_string(view.open.size()) + "件";
     for (const auto& incident : incidents_of_year(tx, viewer, year))

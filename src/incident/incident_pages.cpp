@@ -12,7 +12,7 @@ namespace {
 std::string terms_text(std::string_view kind, const Terms& terms, const Account& account,
                        Date today) {
     if (kind == kDutyFirstReport)
-        return "法令は「速やかに」。おおむね 3〜5日:3日目 " + short_date(terms.first_aim, today) +
+        return "法令は「速やかに」。おおむね3〜5日。3日目 " + short_date(terms.first_aim, today) +
                "、5日目 " + short_date(terms.first_limit, today);
     if (kind == kDutyNotice) return "法令は「速やかに」。日数は院内の目安です";
     if (kind == kDutyFinalReport)

@@ -186,6 +186,17 @@ TEST_CASE("who audits reads register, incident and sheet without a patient and w
     }
 }
 
+TEST_CASE("the register begins with what is due first") {
+    IncidentHouse house;
+    house.acting = house.saeki;
+    const auto told =
+        house.taken(house.taken(house.an_incident(), StepKind::FirstReport), StepKind::Notice);
+    const auto fresh = house.an_incident();
+    const auto page = house.get("/incidents").body;
+    REQUIRE(page.find(told.number) != std::string::npos);
+    CHECK(page.find(fresh.number) < page.find(told.number));
+}
+
 TEST_CASE("the CSV of the year and of a month name nobody, and run no formula") {
     IncidentHouse house;
     auto form = a_form();
@@ -213,7 +224,7 @@ TEST_CASE("the pane of the duty shows both days of 速報, and whose turn it is"
     REQUIRE(of_head.actions.size() == 1);
     CHECK(of_head.actions[0].url.text() == "/incidents/" + incident.id.text());
     CHECK(of_head.facts[1].text ==
-          "法令は「速やかに」。おおむね 3〜5日:3日目 11/26(木)、5日目 11/28(土)");
+          "法令は「速やかに」。おおむね3〜5日。3日目 11/26(木)、5日目 11/28(土)");
     const auto of_clerk = kind.next_action(house.office, tx, house.omura, duty);
     CHECK(of_clerk.actions.empty());
     CHECK(of_clerk.facts.back().text == "室長");

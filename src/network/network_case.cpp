@@ -21,7 +21,7 @@ void add(std::vector<SharePart>& parts, std::string_view field, std::string titl
 std::string visits_of(const ShareCase& one, const std::vector<Booking>& bookings) {
     std::string out;
     const auto line = [&](std::string text) { out += (out.empty() ? "" : "\n") + std::move(text); };
-    line(western_date(date_in_japan(one.referral.received_at)) + " " + one.referrer + " から紹介" +
+    line(western_date(date_in_japan(one.referral.received_at)) + " " + one.referrer + "から紹介" +
          (one.department.empty() ? "" : "(" + one.department + ")"));
     for (const auto& booking : bookings)
         if (booking.state == BookingState::Confirmed)

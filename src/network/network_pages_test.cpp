@@ -5,6 +5,7 @@
 
 using namespace kakehashi;
 using testing::NetworkHouse;
+using testing::TestOffice;
 
 namespace {
 
@@ -63,6 +64,15 @@ TEST_CASE("the file is handed over as a file, also where the house looks at its 
     CHECK(file.headers.get("Content-Type").starts_with("application/fhir+json"));
     CHECK(file.headers.get("Content-Disposition").starts_with("attachment"));
     CHECK(house.get("/patients/2/network/1").status == 404);
+}
+
+TEST_CASE("before anything is posted the page says who may post it") {
+    TestOffice house{{network_feature()}};
+    house.database.script(NetworkHouse::kCase);
+    const auto page = house.get(kPage);
+    CHECK(page.status == 200);
+    CHECK(has(page, "室長が設定の「共同利用の範囲」に書くと使えます"));
+    CHECK_FALSE(has(page, "<form class=\"k-card\""));
 }
 
 TEST_CASE("without a consent the page has no button, and a press is refused and traced") {

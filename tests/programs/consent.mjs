@@ -100,11 +100,11 @@ try {
   stage.step('an explicit consent has its end');
   await stage.go(clerk, `${consent}/agreement`);
   await stage.look(clerk, '同意を書きとめる', { narrow: true });
-  await clerk.getByLabel('渡す相手と使う目的').fill('みなと地区ネットワークの参加施設');
+  await clerk.getByLabel('どのネットワークか').selectOption({ index: 1 });
   await clerk.getByLabel('検査・画像').check();
   await clerk.getByLabel('有効期限').fill('2027/3/31');
   await landed(clerk, () => clerk.keyboard.press('Control+Enter'));
-  assert.match(await main(clerk), /有効期限 2027年3月31日/);
+  assert.match(await main(clerk), /みなと医療・介護ネットでの共有[^]*有効期限 2027年3月31日/);
   await stage.go(clerk, `/patients/${patient}`);
   await stage.look(clerk, '患者の経過(留保と同意)', { narrow: true });
 

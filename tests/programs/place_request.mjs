@@ -14,6 +14,7 @@ try {
     WHERE b.on_date > '2026-11-25' AND b.state = 'confirmed' AND r.state = 'awaiting_visit' AND r.answered_at IS NOT NULL
       AND (SELECT count(*) FROM booking o WHERE o.referral_id = r.id AND o.state IN ('held', 'confirmed')) = 1
       AND (SELECT count(*) FROM facility g WHERE g.name = f.name) = 1
+      AND NOT EXISTS (SELECT 1 FROM place_request q WHERE q.booking_id = b.id)
     ORDER BY b.on_date, r.id LIMIT 1`).split('|');
   execFileSync(program, ['user', 'add', '--data', stage.data, '--facility', facility, '--role', 'partner_staff', '--login', 'kiku',
                          '--name', '菊池 洋', '--profession', '事務', '--password', 'kakehashi-no-portal', '--own-password'], { stdio: 'ignore' });
@@ -27,7 +28,8 @@ try {
   await clinic.keyboard.press('Enter');
   await clinic.waitForURL('**/portal');
   const main = (page) => page.locator('main').innerText();
-  const open = () => stage.sql(`SELECT count(*) FROM duty WHERE kind = 'booking.asked' AND closed_at IS NULL`);
+  const duty = (what) => stage.sql(`SELECT ${what} FROM duty WHERE kind = 'booking.asked' AND case_kind = 'referral' AND case_id = ${id} AND closed_at IS NULL`);
+  const open = () => duty('count(*)');
   const place = () => stage.sql(`SELECT on_date || ' ' || starts_at FROM booking WHERE referral_id = ${id} AND state = 'confirmed'`);
   const write = async (fill) => {
     await stage.go(clinic, `/portal/referrals/${id}`);
@@ -55,7 +57,7 @@ try {
   await ask(async () => {
     await clinic.getByLabel('第1希望').fill('2026-12-01');
     await clinic.getByLabel('第2希望').fill('2026-12-03');
-    await clinic.getByLabel(/^ことば/).fill('娘さんの付き添いのため、午前中を希望されています');
+    await clinic.getByLabel(/^ご要望/).fill('娘さんの付き添いのため、午前中を希望されています');
   });
   assert.match(await main(clinic), /日時の変更のお願い[^]*返事まち[^]*希望 12\/1\(火\)、12\/3\(木\)/);
   await stage.look(clinic, '送ったお願い', { narrow: true });
@@ -63,8 +65,7 @@ try {
   assert.equal(open(), '1');
 
   stage.step('the office finds it among its duties, and opens it');
-  const duty = stage.sql(`SELECT id FROM duty WHERE kind = 'booking.asked' AND closed_at IS NULL`);
-  await stage.go(nurse, `/today?sel=${duty}`);
+  await stage.go(nurse, `/today?sel=${duty('id')}`);
   assert.match(await main(nurse), /予約変更のお願いに答える[^]*娘さんの付き添い/);
   await landed(nurse, () => nurse.getByRole('link', { name: 'お願いを開く' }).first().click());
   assert.match(await main(nurse), new RegExp(`${name}[^]*希望日\\s*12/1\\(火\\)、12/3\\(木\\)[^]*菊池 洋\\(${facility}\\)`));
@@ -86,18 +87,18 @@ try {
   await stage.go(nurse, `/bookings?sel=${id}`);
   await landed(nurse, () => nurse.getByRole('button', { name: /送った|送付|記録/ }).first().click());
   await until('the clinic was told', () => stage.sql(`SELECT answered_at IS NOT NULL FROM referral WHERE id = ${id}`) === '1');
-  await ask(() => clinic.getByLabel(/^ことば/).fill('午後でもかまいません'));
+  await ask(() => clinic.getByLabel(/^ご要望/).fill('午後でもかまいません'));
   assert.equal(open(), '1');
   await landed(clinic, () => clinic.getByRole('button', { name: 'お願いを取り下げる' }).press('Enter'));
   assert.match(await main(clinic), /お願いを取り下げました/);
   assert.equal(open(), '0');
 
   stage.step('the third is answered with a sentence');
-  await ask(() => clinic.getByLabel(/^ことば/).fill('土曜はありますか'));
+  await ask(() => clinic.getByLabel(/^ご要望/).fill('土曜はありますか'));
   await stage.go(nurse, `/bookings/requests/${stage.sql('SELECT max(id) FROM place_request')}`);
   await landed(nurse, () => nurse.keyboard.press('Control+Enter'));
   assert.match(await main(nurse), /入力を確かめてください/);
-  await nurse.getByLabel('動かさずにことばで答える').fill('土曜の外来はありません。平日の午後でお探しします');
+  await nurse.getByLabel('予約を変えずに返事をする').fill('土曜の外来はありません。平日の午後でお探しします');
   await landed(nurse, () => nurse.keyboard.press('Control+Enter'));
   await stage.look(nurse, '答えたお願い', { narrow: true });
   await clinic.bringToFront();
