@@ -47,16 +47,19 @@ try {
   await office.serve();
   const person = await office.sign_in('hasegawa', 'kakehashi');
   await office.stop();
-  office.request = (method, path) => new Promise((resolve, reject) => {
-    https.request({ host: office.host, port: office.port, method, path, rejectUnauthorized: false }, (answer) => {
+  // Over https a cookie counts under its __Host- name alone.
+  const cookie = person.cookie.split('; ').map((one) => `__Host-${one}`).join('; ');
+  office.request = (method, path, headers = {}) => new Promise((resolve, reject) => {
+    https.request({ host: office.host, port: office.port, method, path, headers, rejectUnauthorized: false }, (answer) => {
       let body = '';
       answer.on('data', (part) => { body += part; }).on('end', () => resolve({ status: answer.statusCode, body }));
     }).on('error', reject).end();
   });
   await office.serve('--tls-certificate', certificate, '--tls-key', key);
   const url = `https://${office.host}:${office.port}/`;
+  if ((await office.request('GET', '/today', { cookie })).status !== 200) throw new Error('the head is not signed in: nothing would be scanned');
   await tell(office, 'a stranger', await scan(url, 'stranger', ['-s', `${url}sign-in?return_to=/today`]));
-  await tell(office, 'the head of the office', await scan(url, 'head', ['-s', `${url}today`, '-s', `${url}menu`, '-H', `Cookie: ${person.cookie}`]));
+  await tell(office, 'the head of the office', await scan(url, 'head', ['-s', `${url}today`, '-s', `${url}menu`, '-H', `Cookie: ${cookie}`]));
   console.log(`the program is ${(await office.is_ready()) ? 'ready' : 'NOT READY'}, ${office.memory().toFixed(0)} MB`);
   await office.stop();
   console.log(office.tried('doctor').stdout);

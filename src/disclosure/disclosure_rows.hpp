@@ -21,8 +21,7 @@ inline constexpr std::string_view kRequestColumns = R"sql(
 
 /// $2 is who looks.
 inline constexpr std::string_view kRequestSeen = R"sql(
-       AND NOT EXISTS (SELECT 1 FROM hidden_patient h
-                        WHERE h.user_id = $2 AND h.patient_id = request.patient_id)
+       AND {shown request.patient_id to $2}
 )sql";
 
 ListedRequest request_from(const db::Row& row);

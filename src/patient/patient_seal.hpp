@@ -11,7 +11,7 @@
 namespace kakehashi {
 
 /// 閲覧の制限: a sealed patient is seen by the named colleagues and the 室長; for everybody else of
-/// the house the patient, and all that names them, is not there (view hidden_patient).
+/// the house the patient, and all that names them, is not there (view sealed_from).
 enum class SealKind { Abuse, Staff, Vip, Other };
 std::string_view to_text(SealKind kind);
 std::string_view japanese(SealKind kind);

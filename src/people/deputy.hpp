@@ -49,7 +49,7 @@ struct Deputyship {
 std::vector<Deputyship> deputyships(db::Transaction& tx, FacilityId facility, Date today);
 
 /// Whether one begins or is over since this was last asked; then turn_deputies() has to say so to
-/// the storage, which knows no clock (hidden_patient). Once a minute.
+/// the storage, which knows no clock (sealed_from). Once a minute.
 bool deputies_turn(db::Transaction& tx, Date today);
 void turn_deputies(db::Transaction& tx, Date today);
 

@@ -24,7 +24,7 @@ constexpr db::Query kName{"standing_in_test.name", R"sql(
 )sql"};
 
 constexpr db::Query kHidden{"standing_in_test.hidden", R"sql(
-    SELECT count(*) FROM hidden_patient WHERE user_id = $1 AND patient_id = 5
+    SELECT count(*) FROM sealed_from WHERE user_id = $1 AND patient_id = 5
 )sql"};
 
 constexpr db::Query kEnd{"standing_in_test.end", R"sql(

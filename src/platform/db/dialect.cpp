@@ -101,26 +101,29 @@ std::string ts_phrase(const Match::Phrase& phrase) {
     return phrase.is_prefix && !out.empty() ? out + ":*" : out;
 }
 
-/// What stands for "{shown PATIENT to USER}".
+/// What stands for "{shown PATIENT to USER}". An engine looks for the wards' patients once for each
+/// statement, and only when somebody of a ward asks.
 std::string shown_to(EngineKind engine, const std::string& patient, const std::string& user) {
     const bool is_row = patient.find('.') == std::string::npos;
+    const bool is_sqlite = engine == EngineKind::sqlite;
     const auto number = is_row ? patient + ".id" : patient;
-    // A list of numbers is looked up in place by SQLite, and by PostgreSQL read whole for each
-    // statement.
+    // SQLite looks up a list of numbers in place; PostgreSQL chooses between that and reading it
+    // once.
     const auto unsealed =
         is_row ? patient + ".sealed = 0"
-        : engine == EngineKind::sqlite
+        : is_sqlite
             ? number + " NOT IN (SELECT patient_id FROM sealed_patient)"
             : "NOT EXISTS (SELECT 1 FROM sealed_patient s WHERE s.patient_id = " + number + ")";
-    // PostgreSQL sets up a view's whole plan with each statement, needed or not; a function's, when
+    // PostgreSQL sets up a view's whole plan with each statement, needed or not; a function's when
     // called.
-    const auto hidden = engine == EngineKind::sqlite
-                            ? "EXISTS (SELECT 1 FROM hidden_patient h WHERE h.user_id = " + user +
-                                  " AND h.patient_id = " + number + ")"
-                            : "is_hidden_from(" + user + ", " + number + ")";
-    return "((" + unsealed +
-           " AND (SELECT role FROM user_account looking WHERE looking.id = " + user +
-           ") <> 'ward_nurse') OR NOT " + hidden + ")";
+    const auto sealed_from_user =
+        is_sqlite ? "EXISTS (SELECT 1 FROM sealed_from s WHERE s.user_id = " + user +
+                        " AND s.patient_id = " + number + ")"
+                  : "is_sealed_from(" + user + ", " + number + ")";
+    return "((" + unsealed + " OR NOT " + sealed_from_user + ")" +
+           " AND ((SELECT role FROM user_account looking WHERE looking.id = " + user +
+           ") <> 'ward_nurse' OR " + number + " IS NULL OR " + number +
+           " IN (SELECT patient_id FROM ward_sight WHERE user_id = " + user + ")))";
 }
 
 void write_who_is_shown(EngineKind engine, std::string& text) {

@@ -12,10 +12,10 @@ enum class EngineKind { sqlite, postgresql };
 /// A statement as the engine wants it. One text serves both engines but for
 /// - `{match}`, the word for "the text index holds": FTS5's MATCH, PostgreSQL's @@;
 /// - `{shown p to $3}`, `{shown o.patient_id to $3}`: this patient (a row of `patient`, or a
-/// number) is
-///   not hidden from this user (view hidden_patient, docs/decisions/0008). Nearly nobody is sealed
-///   and nearly nobody who looks is a 病棟看護師: that is asked first, for a fraction of the view's
-///   price.
+/// number)
+///   is not sealed from this user (view sealed_from), and for a 病棟看護師 is in sight of one of
+///   the own wards (view ward_sight); docs/decisions/0008 and 0012. It is asked for each row of
+///   each list, so the cheap questions, which nearly always settle it, come first.
 std::string statement_for(EngineKind engine, std::string_view text);
 
 /// A migration as the engine wants it: `{identity}` is the engine's growing key, `{strict}`
