@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // tools/scan_web.mjs FOLDER: wapiti (Debian's) against the built program, over https, first as a
-// stranger, then as the head of the office; the reports go to FOLDER, what they found to standard
-// output. docs/security/scan.md tells what came of it.
+// stranger, then as a clinic's doctor in the portal, then as the head of the office; the reports go
+// to FOLDER, what they found to standard output. docs/security/scan.md tells what came of it.
 import { execFileSync, spawn } from 'node:child_process';
 import https from 'node:https';
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
@@ -45,10 +45,10 @@ chmodSync(key, 0o600);
 const office = await Office.open({ demo: true });
 try {
   await office.serve();
-  const person = await office.sign_in('hasegawa', 'kakehashi');
+  const people = []; // the head last, who may put the others out of use
+  for (const [login, name, ...starts] of [['hamada', 'a clinic in the portal', 'portal'], ['hasegawa', 'the head of the office', 'today', 'menu']])
+    people.push({ login, name, starts, cookie: (await office.sign_in(login, 'kakehashi')).cookie });
   await office.stop();
-  // Over https a cookie counts under its __Host- name alone.
-  const cookie = person.cookie.split('; ').map((one) => `__Host-${one}`).join('; ');
   office.request = (method, path, headers = {}) => new Promise((resolve, reject) => {
     https.request({ host: office.host, port: office.port, method, path, headers, rejectUnauthorized: false }, (answer) => {
       let body = '';
@@ -57,9 +57,13 @@ try {
   });
   await office.serve('--tls-certificate', certificate, '--tls-key', key);
   const url = `https://${office.host}:${office.port}/`;
-  if ((await office.request('GET', '/today', { cookie })).status !== 200) throw new Error('the head is not signed in: nothing would be scanned');
   await tell(office, 'a stranger', await scan(url, 'stranger', ['-s', `${url}sign-in?return_to=/today`]));
-  await tell(office, 'the head of the office', await scan(url, 'head', ['-s', `${url}today`, '-s', `${url}menu`, '-H', `Cookie: ${cookie}`]));
+  for (const person of people) {
+    // Over https a cookie counts under its __Host- name alone.
+    const cookie = person.cookie.split('; ').map((one) => `__Host-${one}`).join('; ');
+    if ((await office.request('GET', `/${person.starts[0]}`, { cookie })).status !== 200) throw new Error(`${person.login} is not signed in: nothing would be scanned`);
+    await tell(office, person.name, await scan(url, person.login, [...person.starts.flatMap((start) => ['-s', url + start]), '-H', `Cookie: ${cookie}`]));
+  }
   console.log(`the program is ${(await office.is_ready()) ? 'ready' : 'NOT READY'}, ${office.memory().toFixed(0)} MB`);
   await office.stop();
   console.log(office.tried('doctor').stdout);

@@ -37,6 +37,7 @@ struct Account {
     // Found out later, for the commission's form.
     std::string cause, harm, publication, remarks;
 
+    bool operator==(const Account&) const = default;
     Leaked leaked() const { return {kind, subjects, items, malice, persons}; }
     /// Every text in it: none may name a patient.
     std::vector<const std::string*> texts() const;

@@ -54,6 +54,8 @@ Result<http::Response> save(Office& office, const http::Request& request) {
         office, request,
         [&](db::Transaction& tx, const Viewer& viewer, Instant now) -> Result<office::Done> {
             TRY(const auto incident, find_incident(tx, viewer, id));
+            if (account == incident.account)
+                return office::Done{url_of(id), "変わったところはありません"};
             TRY(auto next, incident.amend(account, today));
             next.version = version;
             TRY_DO(save_account(tx, viewer, now, next, office.holidays));

@@ -162,6 +162,9 @@ TEST_CASE("what became known changes the record, its times and the commission's 
                                            {"version", "1"}})
         form.emplace_back(name, text);
     CHECK(house.post(page + "/account", form).status == 303);
+    // Pressed again with nothing changed, there is nothing to write.
+    CHECK(house.post(page + "/account", form).status == 303);
+    set(form, "persons", "4");
     CHECK(house.post(page + "/account", form).status == 409);
     CHECK(has(house.get(page), "届け出から1回書き直しています"));
     CHECK(has(house.get(page), "2027/1/22(金) まで"));
