@@ -125,10 +125,8 @@ Row row_of(const ReferralLine& line, const Choice& choice, Instant now) {
         row.due_class = "k-dl";
     } else if (line.due_at) {
         row.due = due_text(*line.due_at, now, urgent);
-        row.since = line.state == ReferralState::Received
-                        ? "届いて" + elapsed(line.received_at, now)
-                        : remaining(*line.due_at, now);
-        if (row.since.ends_with("前")) row.since.resize(row.since.size() - 3);
+        row.since = line.state == ReferralState::Received ? since_arrival(line.received_at, now)
+                                                          : remaining(*line.due_at, now);
         row.due_class = due_class(*line.due_at, now, urgent);
     } else {
         row.due = short_date(date_in_japan(line.received_at), today);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "referral/referral_words.hpp"
 #include "referral/test_desk.hpp"
 
 using namespace kakehashi;
@@ -74,4 +75,15 @@ TEST_CASE("the closed referrals of one partner are that partner's only") {
                 .status == 303);
     CHECK(has(desk.get("/referrals?stage=closed&referrer=2"), "佐々木 健一"));
     CHECK_FALSE(has(desk.get("/referrals?stage=closed&referrer=3"), "佐々木 健一"));
+}
+
+TEST_CASE("how long a letter has been here is said as a colleague says it") {
+    using std::chrono::hours, std::chrono::minutes;
+    const auto now = parse_iso_moment("2026-11-24T10:12").value();
+    const auto after = [&](auto time) { return referral_pages::since_arrival(now - time, now); };
+    CHECK(after(minutes{18}) == "届いて18分");
+    CHECK(after(hours{2}) == "届いて2時間");
+    CHECK(after(hours{12}) == "昨日届きました");
+    CHECK(after(hours{96}) == "届いて4日");
+    CHECK(after(minutes{0}) == "いま届きました");
 }

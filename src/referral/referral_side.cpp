@@ -51,9 +51,7 @@ void fill_side(DetailView& view, Office& office, db::Transaction& tx, const View
                               : i == current ? "now"
                                              : "",
                               i == current});
-    auto since = elapsed(referral.received_at, now);
-    if (since.ends_with("前")) since.resize(since.size() - std::string_view{"前"}.size());
-    view.since = since == "いま" ? "いま届きました" : "受信から" + since;
+    view.since = since_arrival(referral.received_at, now);
 
     const auto duties = open_duties_of(tx, viewer, case_of(referral.id));
     for (auto duty = duties.rbegin(); duty != duties.rend(); ++duty)

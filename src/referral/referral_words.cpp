@@ -156,6 +156,14 @@ std::vector<TextPart> with_hits(std::string_view text, std::string_view query) {
     return parts;
 }
 
+std::string since_arrival(Instant received, Instant now) {
+    auto since = elapsed(received, now);
+    constexpr std::string_view kAgo = "前";
+    if (!since.ends_with(kAgo)) return since + "届きました";
+    since.resize(since.size() - kAgo.size());
+    return "届いて" + since;
+}
+
 bool has_hit(const std::vector<TextPart>& parts) {
     return std::ranges::any_of(parts, &TextPart::hit);
 }

@@ -25,6 +25,8 @@ std::string heading_of(const ReferralLine& line);
 std::string due_text(Instant due, Instant now, bool urgent);
 /// "k-dl over", "k-dl today" or "k-dl".
 std::string due_class(Instant due, Instant now, bool urgent);
+/// 届いて18分, 届いて4日; 昨日届きました, いま届きました.
+std::string since_arrival(Instant received, Instant now);
 std::string first_line(std::string_view text);
 /// 17:00, or 11/20(金) 17:00 on another day.
 std::string moment_text(Instant at, Instant now);

@@ -120,9 +120,11 @@ std::string shown_to(EngineKind engine, const std::string& patient, const std::s
         is_sqlite ? "EXISTS (SELECT 1 FROM sealed_from s WHERE s.user_id = " + user +
                         " AND s.patient_id = " + number + ")"
                   : "is_sealed_from(" + user + ", " + number + ")";
-    return "((" + unsealed + " OR NOT " + sealed_from_user + ")" +
-           " AND ((SELECT role FROM user_account looking WHERE looking.id = " + user +
-           ") <> 'ward_nurse' OR " + number + " IS NULL OR " + number +
+    // The program itself has no account: it is nobody's ward nurse.
+    const auto role =
+        "coalesce((SELECT role FROM user_account looking WHERE looking.id = " + user + "), '')";
+    return "((" + unsealed + " OR NOT " + sealed_from_user + ") AND (" + role +
+           " <> 'ward_nurse' OR " + number + " IS NULL OR " + number +
            " IN (SELECT patient_id FROM ward_sight WHERE user_id = " + user + ")))";
 }
 
