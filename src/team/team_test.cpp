@@ -150,6 +150,8 @@ TEST_CASE("a team is read in its order: colleagues, partners, family; then who h
     CHECK(team[3].name == "大村 健");
     CHECK(team[3].member.until == kToday);
     CHECK(house.events().front() == "team.left");
+    // Who has no account here has no sight to lose.
+    for (const auto& listed : team) CHECK_FALSE(listed.kept_out);
 }
 
 TEST_CASE("nobody is twice in one role, and who is no colleague and no partner is nobody") {
