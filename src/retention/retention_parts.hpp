@@ -9,7 +9,8 @@
 namespace kakehashi::retention {
 
 /// One table that holds something of a case, and the statement that takes it out. The statement
-/// returns every column of each row, for the proof.
+/// returns every column of each row, for the proof; but not patient.sealed, which only repeats
+/// whether a row of sealed_patient is there.
 struct Part {
     std::string_view table;
     const db::Query* query;

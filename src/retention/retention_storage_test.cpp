@@ -60,11 +60,18 @@ std::set<std::string> forgotten_tables(RetentionHouse& house) {
     return naming;
 }
 
+/// What a proof is over: all but the mark that repeats what sealed_patient says.
+std::vector<std::pair<std::string, std::string>> proved_columns(RetentionHouse& house) {
+    auto columns = all_columns(house);
+    REQUIRE(std::erase(columns, std::pair<std::string, std::string>{"patient", "sealed"}) == 1);
+    return columns;
+}
+
 /// Every row of the tables that a deletion empties, as the proof writes it down.
 std::multiset<std::pair<std::string, std::string>> all_rows(RetentionHouse& house) {
     std::map<std::string, std::string> columns;
     std::map<std::string, int> width;
-    for (const auto& [table, column] : all_columns(house)) {
+    for (const auto& [table, column] : proved_columns(house)) {
         columns[table] += (columns[table].empty() ? "" : ", ") + column;
         ++width[table];
     }
@@ -165,7 +172,7 @@ TEST_CASE("the proof is over every column of every deleted row, and can be made 
     RetentionHouse house;
     // Each statement returns every column, so that the proof is over the whole row.
     std::map<std::string, int> columns;
-    for (const auto& [table, column] : all_columns(house)) ++columns[table];
+    for (const auto& [table, column] : proved_columns(house)) ++columns[table];
     for (const auto parts : {parts_of_referral(), parts_of_any_case(), parts_of_patient()})
         for (const auto& part : parts)
             CHECK_MESSAGE(part.columns() == columns[std::string{part.table}], part.table);
