@@ -23,13 +23,22 @@ constexpr const char* kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ O
 /// More is never under way unread: neither side may ever wait for the other to read first.
 constexpr std::size_t kSentMax = 32;
 
+/// Each table behind those that its rows name: a table may have learned of another that is younger.
 constexpr Query kTables{"db.postgres_tables", R"sql(
+    WITH RECURSIVE names (one, other) AS (
+        SELECT DISTINCT conrelid, confrelid FROM pg_constraint
+         WHERE contype = 'f' AND conrelid <> confrelid
+    ), behind (one, steps) AS (
+        SELECT oid, 0 FROM pg_class
+        UNION SELECT names.one, steps + 1 FROM names JOIN behind ON behind.one = names.other
+               WHERE steps < 100
+    )
     SELECT relname FROM pg_class
      WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
        AND relname <> 'schema_migration'
        AND NOT EXISTS (SELECT 1 FROM pg_attribute
                         WHERE attrelid = pg_class.oid AND atttypid = 'tsvector'::regtype)
-     ORDER BY oid
+     ORDER BY (SELECT max(steps) FROM behind WHERE behind.one = pg_class.oid), oid
 )sql"};
 constexpr Query kColumns{"db.postgres_columns", R"sql(
     SELECT attname FROM pg_attribute

@@ -72,6 +72,24 @@ TEST_CASE("an office that moved to another database is the same, row by row, and
     CHECK(again.number(kNewPatient, "0004") == 4);
 }
 
+TEST_CASE("a row that names one of a table made later moves, too") {
+    TestDatabase house;
+    house.script(town());
+    house.script(R"sql(
+        INSERT INTO user_account (id, facility_id, login, name, password_hash, role)
+        VALUES (1, 1, 'saeki', '佐伯 真理', '', 'nurse');
+        INSERT INTO shared_network (id, facility_id) VALUES (1, 1);
+        INSERT INTO consent_statement (facility_id, patient_id, kind, said_by, said_how, said_on,
+                                       notice_version, recorded_at, recorded_by, recorded_by_name,
+                                       network_id, scope_version)
+        VALUES (1, 2, 'network', 'self', 'written', '2026-11-20', 1, 0, 1, '佐伯 真理', 1, 1);
+    )sql");
+    TestDatabase home;
+    const auto copied = db::copy_tables(*house, *home);
+    CHECK(copied.at("consent_statement").rows == 1);
+    CHECK(copied == db::digest_of(*home));
+}
+
 TEST_CASE("one changed letter shows in the digest of its table alone") {
     TestDatabase house;
     house.script(town());
