@@ -91,6 +91,14 @@ std::string due_class(Instant due, Instant now, bool urgent) {
     return due - now <= std::chrono::hours{2} ? "k-dl today" : "k-dl";
 }
 
+std::string since_arrival(Instant received, Instant now) {
+    auto since = elapsed(received, now);
+    constexpr std::string_view kAgo = "前";
+    if (!since.ends_with(kAgo)) return since + "届きました";
+    since.resize(since.size() - kAgo.size());
+    return "届いて" + since;
+}
+
 std::string first_line(std::string_view text) {
     return std::string{text.substr(0, text.find('\n'))};
 }
@@ -154,14 +162,6 @@ std::vector<TextPart> with_hits(std::string_view text, std::string_view query) {
         parts.back().text += text.substr(characters[c].start, characters[c].length);
     }
     return parts;
-}
-
-std::string since_arrival(Instant received, Instant now) {
-    auto since = elapsed(received, now);
-    constexpr std::string_view kAgo = "前";
-    if (!since.ends_with(kAgo)) return since + "届きました";
-    since.resize(since.size() - kAgo.size());
-    return "届いて" + since;
 }
 
 bool has_hit(const std::vector<TextPart>& parts) {

@@ -191,4 +191,8 @@ TEST_CASE("the list walks the open replies only, in the order of its index") {
     CHECK(plan.find("SEARCH o USING INDEX reply_open") != std::string::npos);
     CHECK(plan.find("SCAN") == std::string::npos);
     CHECK(plan.find("TEMP B-TREE") == std::string::npos);
+
+    const auto totals = testing::plan_of(*office.database, query_texts().at("reply.totals"));
+    CHECK(totals.starts_with("SEARCH o USING INDEX reply_open"));
+    CHECK(totals.find("TEMP B-TREE") == std::string::npos);
 }

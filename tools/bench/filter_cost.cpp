@@ -1,6 +1,7 @@
-// What the filter for sealed patients costs at a million rows: the program's own lists, with the
-// line `{shown … to …}` and without it, and on PostgreSQL with and without the
-// second wall. Also what one decision of a role costs.
+// What the filter for hidden patients costs at a million rows: the program's own lists, with the
+// line
+// `{shown … to …}` and without it, and on PostgreSQL with and without the second wall. Also what
+// one decision of a role costs.
 //   filter_cost FILE              SQLite; a new file is filled first, which takes some minutes
 //   filter_cost postgres://…      an empty database; as a role that the wall binds
 #define DOCTEST_CONFIG_IMPLEMENT

@@ -1,7 +1,8 @@
 #include "platform/db/dialect.hpp"
 
 #include <algorithm>
-#include <stdexcept>
+
+#include "platform/db/shown.hpp"
 
 namespace kakehashi::db {
 namespace {
@@ -99,48 +100,6 @@ std::string ts_phrase(const Match::Phrase& phrase) {
         out.append(out.empty() ? "" : " <-> ").append(quoted_word(word));
     });
     return phrase.is_prefix && !out.empty() ? out + ":*" : out;
-}
-
-/// What stands for "{shown PATIENT to USER}". An engine looks for the wards' patients once for each
-/// statement, and only when somebody of a ward asks.
-std::string shown_to(EngineKind engine, const std::string& patient, const std::string& user) {
-    const bool is_row = patient.find('.') == std::string::npos;
-    const bool is_sqlite = engine == EngineKind::sqlite;
-    const auto number = is_row ? patient + ".id" : patient;
-    // SQLite looks up a list of numbers in place; PostgreSQL chooses between that and reading it
-    // once.
-    const auto unsealed =
-        is_row ? patient + ".sealed = 0"
-        : is_sqlite
-            ? number + " NOT IN (SELECT patient_id FROM sealed_patient)"
-            : "NOT EXISTS (SELECT 1 FROM sealed_patient s WHERE s.patient_id = " + number + ")";
-    // PostgreSQL sets up a view's whole plan with each statement, needed or not; a function's when
-    // called.
-    const auto sealed_from_user =
-        is_sqlite ? "EXISTS (SELECT 1 FROM sealed_from s WHERE s.user_id = " + user +
-                        " AND s.patient_id = " + number + ")"
-                  : "is_sealed_from(" + user + ", " + number + ")";
-    const auto not_sealed = "(" + unsealed + " OR NOT " + sealed_from_user + ")";
-    // Asked once for each statement. The program itself has no account: it is nobody's ward nurse.
-    const auto in_sight =
-        "(NOT EXISTS (SELECT 1 FROM user_account looking WHERE looking.id = " + user +
-        " AND looking.role = 'ward_nurse') OR " + number + " IS NULL OR " + number +
-        " IN (SELECT patient_id FROM ward_sight WHERE user_id = " + user + "))";
-    // OR 0: of two conditions SQLite's planner expects so few rows that it sorts them rather than
-    // read them in order; this is one.
-    return "(" + not_sealed + " AND " + in_sight + (is_sqlite ? " OR 0)" : ")");
-}
-
-void write_who_is_shown(EngineKind engine, std::string& text) {
-    static constexpr std::string_view kBegin = "{shown ", kTo = " to ";
-    for (auto at = text.find(kBegin); at != std::string::npos; at = text.find(kBegin, at)) {
-        const auto end = text.find('}', at), to = text.find(kTo, at);
-        if (to >= end || end == std::string::npos)
-            throw std::logic_error("a statement says {shown … without whom to");
-        const auto patient = text.substr(at + kBegin.size(), to - at - kBegin.size());
-        const auto user = text.substr(to + kTo.size(), end - to - kTo.size());
-        text.replace(at, end + 1 - at, shown_to(engine, patient, user));
-    }
 }
 
 }  // namespace

@@ -9,13 +9,8 @@ namespace kakehashi::db {
 
 enum class EngineKind { sqlite, postgresql };
 
-/// A statement as the engine wants it. One text serves both engines but for
-/// - `{match}`, the word for "the text index holds": FTS5's MATCH, PostgreSQL's @@;
-/// - `{shown p to $3}`, `{shown o.patient_id to $3}`: this patient (a row of `patient`, or a
-/// number)
-///   is not sealed from this user (view sealed_from), and for a 病棟看護師 is in sight of one of
-///   the own wards (view ward_sight); docs/decisions/0008 and 0012. It is asked for each row of
-///   each list, so the cheap questions, which nearly always settle it, come first.
+/// A statement as the engine wants it. One text serves both engines but for `{match}`, the word for
+/// "the text index holds" (FTS5's MATCH, PostgreSQL's @@), and `{shown … to …}` (shown.hpp).
 std::string statement_for(EngineKind engine, std::string_view text);
 
 /// A migration as the engine wants it: `{identity}` is the engine's growing key, `{strict}`

@@ -33,25 +33,6 @@ TEST_CASE("what is looked for is asked in each engine's grammar, and nothing typ
     CHECK(ts_query(match) == "(('高橋' <-> '橋一')) & (('佐\"':*) | ('O''R'))");
 }
 
-TEST_CASE("whom a patient is shown to is asked the cheap way first, in each engine's words") {
-    const auto sqlite =
-        statement_for(EngineKind::sqlite, "SELECT 1 WHERE {shown o.patient_id to $2}");
-    CHECK(sqlite ==
-          "SELECT 1 WHERE ((o.patient_id NOT IN (SELECT patient_id FROM sealed_patient) OR "
-          "NOT EXISTS (SELECT 1 FROM sealed_from s WHERE s.user_id = $2 AND "
-          "s.patient_id = o.patient_id)) AND "
-          "(NOT EXISTS (SELECT 1 FROM user_account looking WHERE looking.id = $2 AND "
-          "looking.role = 'ward_nurse') OR o.patient_id IS NULL OR "
-          "o.patient_id IN (SELECT patient_id FROM ward_sight WHERE user_id = $2)) OR 0)");
-    const auto row = statement_for(EngineKind::postgresql, "{shown p to $1} OR {shown p to $2}");
-    CHECK(row.find("p.sealed = 0") != std::string::npos);
-    CHECK(row.find("is_sealed_from($1, p.id)") != std::string::npos);
-    CHECK(row.find("is_sealed_from($2, p.id)") != std::string::npos);
-    CHECK(row.find('{') == std::string::npos);
-    CHECK_THROWS(statement_for(EngineKind::sqlite, "{shown p} AND 1"));
-    CHECK_THROWS(statement_for(EngineKind::sqlite, "{shown p to $1"));
-}
-
 TEST_CASE("words for a text index keep their places") {
     CHECK(ts_vector("高橋 橋一 a\\b") == "'高橋':1 '橋一':2 'a\\\\b':3");
     CHECK(ts_vector("") == "");
